@@ -4,9 +4,7 @@ import dev.roster.group.GroupManager;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /** The groups with a role as sources of a member's permissions. */
@@ -18,7 +16,8 @@ public final class GroupSources {
     }
 
     /**
-     * A column {@code group_sources} with the groups of member {@code m} that have a role; null for none.
+     * A column {@code group_sources} with the groups of member {@code m} that have a role, in the order of their names; null
+     * for none.
      *
      * @param account the parameter, or the column, with the account
      */
@@ -31,10 +30,10 @@ public final class GroupSources {
         return """
                 case when m.group_ids <> '{}' then (
                     select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'role', g.role,
-                        'managedBy', g.managed_by, 'permissions', gr.permissions))
-                    from unnest(m.group_ids) as held (id)
-                    join access_group g on g.account_id = %1$s and g.id = held.id
-                    join role gr on gr.account_id = %1$s and gr.name = g.role) end""".formatted(account);
+                        'managedBy', g.managed_by, 'permissions', gr.permissions) order by g.name_key)
+                    from access_group g
+                    join role gr on gr.account_id = %1$s and gr.name = g.role
+                    where g.account_id = %1$s and g.id = any(m.group_ids)) end""".formatted(account);
     }
 
     /** Reads the {@link #column}. */
@@ -50,7 +49,6 @@ public final class GroupSources {
                                 group.getString("role"),
                                 GroupManager.DIRECTORY.value().equals(group.getString("managedBy")),
                                 group.getJsonArray("permissions").stream().map(String.class::cast).toList()))
-                        .sorted(Comparator.comparing(source -> source.name().toLowerCase(Locale.ROOT)))
                         .toList();
     }
 }

@@ -22,9 +22,8 @@ public final class MemberConditions {
     public static String lastingAdmin(String account) {
         return """
                 (%2$s and (m.role = 'admin' and m.role_expires_at is null or exists (
-                    select from unnest(m.group_ids) as joined (id)
-                    join access_group g on g.account_id = %1$s and g.id = joined.id
-                    where g.role = 'admin')))""".formatted(account,
+                    select from access_group g
+                    where g.account_id = %1$s and g.role = 'admin' and g.id = any(m.group_ids))))""".formatted(account,
                 LASTING);
     }
 
@@ -77,9 +76,8 @@ public final class MemberConditions {
 
     /** The names of the groups' roles. A group without a role adds null. */
     public static String rolesOfGroups(String account, String groupIds) {
-        return """
-                array(select g.role from unnest(%2$s) as joined (id)
-                    join access_group g on g.account_id = %1$s and g.id = joined.id)""".formatted(account, groupIds);
+        return "array(select g.role from access_group g where g.account_id = %s and g.id = any(%s))".formatted(account,
+                groupIds);
     }
 
     /** Whether the member is neither removed nor expired. */

@@ -17,8 +17,7 @@ public final class MembershipRows {
      */
     public static final String JOIN_GROUPS = """
 
-            left join lateral unnest(m.group_ids) as joined (id) on true
-            left join access_group g on g.account_id = a.id and g.id = joined.id
+            left join access_group g on g.account_id = a.id and g.id = any(m.group_ids)
             left join role gr on gr.account_id = a.id and gr.name = g.role""";
 
     /**
