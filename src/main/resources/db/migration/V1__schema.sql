@@ -61,7 +61,7 @@ create table access_group (
     account_id uuid        not null references account (id),
     id         uuid        not null,
     name       text        not null,
-    -- The name in lower case. Two groups of an account cannot differ in case only.
+    -- The name in lower case. Two groups of an account cannot differ in case only (group/GroupService checks it).
     name_key   text        not null collate "C",
     role       text        collate "C",
     -- The members of a group of the directory change in the directory only.
@@ -71,7 +71,7 @@ create table access_group (
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name)
 );
-create unique index access_group_name on access_group (account_id, name_key);
+-- No other index begins with the account: PostgreSQL would read all groups of an account to find those of a member.
 
 create table member (
     account_id uuid        not null,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,14 @@ class ConsoleBrandIT extends ChromiumTest {
         environment.put("ROSTER_BRAND_LOGO", logo.toString());
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
-        chromium = new Chromium(roster);
+        if (chromium == null) {
+            chromium = new Chromium();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        roster.close();
     }
 
     @ParameterizedTest

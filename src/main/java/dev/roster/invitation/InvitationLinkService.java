@@ -38,10 +38,10 @@ public class InvitationLinkService {
         return lock.confirm(actor)
                 .chain(confirmed -> InvitationService.findOpen(actor.accountId(), invitationId, ifMatch)
                         .call(invitation -> invitations.mustAllow(confirmed, invitation)
-                                .invoke(context -> invitation.newLink(context.account, Inviter.of(confirmed), context.now))))
-                .call(Panache::flush)
-                .call(invitation -> audit.recordAll(actor.accountId(), AuditActor.of(actor),
-                        List.of(invitation.issuedEntry(AuditAction.INVITATION_LINK_CREATED))))
+                                .invoke(context -> invitation.newLink(context.account, Inviter.of(confirmed), context.now))
+                                .call(Panache::flush)
+                                .chain(context -> audit.recordAll(actor.accountId(), AuditActor.of(actor), List.of(
+                                        invitation.issuedEntry(AuditAction.INVITATION_LINK_CREATED, context.groups))))))
                 .chain(this::issue);
     }
 

@@ -30,7 +30,8 @@ public class MyMemberships {
             where m.issuer = $1 and m.subject = $2 and %s
             order by a.id
             limit 200"""
-            .formatted(AccountBrand.COLUMNS, MemberConditions.permissions("m.account_id", "r"), MemberConditions.roleExpiry("$3"),
+            .formatted(AccountBrand.COLUMNS, MemberConditions.permissions("m.account_id", "r"),
+                    MemberConditions.roleExpiry("$3"),
                     MemberConditions.effectiveRole("$3"),
                     MemberConditions.isCurrent("$3"));
 

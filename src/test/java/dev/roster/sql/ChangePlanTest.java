@@ -109,12 +109,29 @@ class ChangePlanTest {
         changes.put("permissions", () -> send(Call.patch(admin, account.path() + "/roles/" + prefix,
                 Map.of("permissions", List.of("a:c")))));
         changes.put("no role", () -> send(Call.delete(admin, account.path() + "/roles/" + prefix)));
+        changes.put("group", () -> send(Call.put(admin, group(prefix) + "/members/" + grace.memberId())));
+        changes.put("admins", () -> send(Call.patch(admin, group(prefix), Map.of("role", "admin"))));
+        changes.put("no admins", () -> send(Call.patch(admin, group(prefix), Map.of("role", "member"))));
+        changes.put("no group", () -> send(Call.delete(admin, group(prefix) + "/members/" + grace.memberId())));
+        changes.put("large group", () -> send(Call.patch(admin, path("group 1"), Map.of("role", "admin"))));
+        changes.put("large group back", () -> send(Call.patch(admin, path("group 1"), Map.of("role", "auditor"))));
         changes.put("decision", () -> send(review.decide(admin, new Person(null, many.get(0), null), "keep")));
         changes.put("decisions", () -> send(Call.post(admin, review.path() + "/decisions", Map.of("decisions",
                 many.stream().map(id -> Map.of("memberId", id, "decision", "keep")).toList()))));
         changes.put("remove", () -> send(Call.delete(admin, account.path(grace))));
         changes.put("leave", () -> send(Call.delete(henry.api(), account.path(henry))));
         return changes;
+    }
+
+    /** Of 200 groups, each with some members. */
+    private static String group(String prefix) {
+        return path(prefix.equals("generic") ? "group 3" : "group 4");
+    }
+
+    private static String path(String key) {
+        return account.path() + "/groups/"
+                + Sql.column("select id from access_group where account_id = ?::uuid and name_key = ?", account.id(), key)
+                        .get(0);
     }
 
     private static void send(Call call) {

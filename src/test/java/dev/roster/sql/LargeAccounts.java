@@ -32,6 +32,21 @@ final class LargeAccounts {
                     from member m cross join lateral (values (m.name_key), (replace(m.email, '@many.', ' many '))) as e (entry)
                     where m.account_id = :account and m.email like '%@many.example'""",
             """
+                    insert into access_group (account_id, id, name, name_key, role, managed_by, created_at, version)
+                    select :account, gen_random_uuid(), 'Group ' || n, 'group ' || n, case when n % 10 = 1 then 'auditor' end, 'admins',
+                        now(), 0
+                    from generate_series(1, 300) n""",
+            """
+                    update member m set group_ids = array[g.id]
+                    from access_group g
+                    where m.account_id = :account and g.account_id = :account and m.status <> 'removed'
+                        and g.name_key = case when length(m.name) > 0 and abs(hashtext(m.email)) % 3 = 0 then 'group 1'
+                            when abs(hashtext(m.email)) % 3 = 1 then 'group ' || 2 + abs(hashtext(m.email)) % 200 end""",
+            """
+                    insert into member_entry (account_id, status, role, entry, member_id)
+                    select m.account_id, m.status, m.role, '#' || m.group_ids[1], m.id
+                    from member m where m.account_id = :account and m.group_ids <> '{}'""",
+            """
                     insert into dormancy_policy (account_id, days, warn_days_before, suspend, exempt_members, next_run_at, version)
                     values (:account, 2, 1, true, '{}', now() + interval '9 years', 0)""",
             """

@@ -105,6 +105,16 @@ class QueryPlanTest {
                 "actorId=ADMIN&targetId=NOBODY", "targetId=NOBODY&action=member.joined")) {
             lists.add("/audit-events?" + filter);
         }
+        for (String group : List.of("LARGE", "SMALL")) {
+            for (String filter : List.of("", "&role=member", "&status=suspended", "&role=auditor&status=active")) {
+                lists.add("/members?group=" + group + filter);
+            }
+            lists.add("/groups/" + group + "/members?");
+            lists.add("/members?group=" + group + "&search=a");
+        }
+        lists.add("/groups?");
+        lists.add("/groups?role=auditor");
+        lists.add("/members/ADMIN/access?");
         lists.add("/members/ADMIN/audit-events?");
         lists.add("/dormant-members?days=1");
         lists.add("/dormant-members?days=3650");
@@ -132,6 +142,11 @@ class QueryPlanTest {
                 }
             }
         }
+        for (String group : List.of("LARGE", "SMALL")) {
+            for (String order : SEARCH_ORDERS) {
+                lists.add("/members?group=" + group + "&" + order);
+            }
+        }
         return lists.stream();
     }
 
@@ -153,6 +168,7 @@ class QueryPlanTest {
         for (TestAccount account : List.of(large, small)) {
             for (Statement statement : statements(account, list
                     .replace("ADMIN", account.admin().memberId()).replace("NOBODY", NOBODY)
+                    .replace("LARGE", group(account, "group 1")).replace("SMALL", group(account, "group 2"))
                     .replace("REVIEW", review(account)))) {
                 for (Plan plan : Plan.of(statement)) {
                     plan.faults(rows, blocks).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
@@ -163,13 +179,17 @@ class QueryPlanTest {
         assertThat(faults).isEmpty();
     }
 
+    private static String group(TestAccount account, String key) {
+        return Sql.column("select id from access_group where account_id = ?::uuid and name_key = ?", account.id(), key).get(0);
+    }
+
     private static String review(TestAccount account) {
         return Sql.column("select id from review where account_id = ?::uuid and members >= 100 limit 1", account.id()).get(0);
     }
 
     static Stream<String> pages() {
         return Stream.of("/members", "/members/ADMIN", "/members?search=a",
-                "/members?role=auditor&status=suspended&sort=-lastActive",
+                "/members?role=auditor&status=suspended&sort=-lastActive", "/groups", "/groups/new",
                 "/members?lastActive=never", "/members?lastActive=30&status=active", "/members?status=invited",
                 "/members/ADMIN/role?to=member", "/members/ADMIN/keys", "/invitations", "/invitations?state=undelivered",
                 "/activity", "/activity?person=EMAIL",
