@@ -48,7 +48,7 @@ class ConsoleBulkIT extends ChromiumTest {
         Locator question = page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Suspend 2 members?"));
         assertThat(question).isVisible();
         assertThat(page.locator(".people").first()).containsText(ben.email());
-        page.locator(".dialog-card .buttons button").click();
+        page.locator(".dialog-card .buttons .danger").click();
         assertThat(row(page, ben.email())).containsText("Suspended");
         assertThat(row(page, eve.email())).containsText("Suspended");
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("Suspended members, now without access: 2.");

@@ -59,7 +59,7 @@ class ConsoleWalkIT extends ChromiumTest {
         assertThat(row(admin, ben)).containsText("Never");
 
         act(admin, ben, "Make Admin");
-        assertThat(admin.locator("dialog")).containsText("Make Ben an admin?");
+        assertThat(admin.locator("dialog[open]")).containsText("Make Ben an admin?");
         confirm(admin, "Make Admin");
         assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Ben is now an admin.");
         assertThat(row(admin, ben).locator(".role")).hasText("Admin");

@@ -9,11 +9,11 @@ import java.security.MessageDigest;
 import java.util.UUID;
 
 /**
- * The text of an embed token: a {@link CheckedToken} with the prefix {@code rse_}. Its content is the account's id, the token's
+ * The text of an embed token: a {@link CheckedToken} with the prefix {@code rsm_}. Its content is the account's id, the token's
  * id and 256 random bits. It is no {@link Credential}: only {@link EmbedAuthentication} accepts it.
  */
 public final class EmbedToken {
-    static final String PREFIX = "rse_";
+    static final String PREFIX = "rsm_";
 
     private static final int SECRET_BYTES = 32;
     private static final int CONTENT_BYTES = 4 * Long.BYTES + SECRET_BYTES;

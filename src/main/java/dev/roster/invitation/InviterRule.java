@@ -39,23 +39,23 @@ class InviterRule implements AccessLossHandler, RoleUsage, GroupUsage {
 
     /**
      * Invitations to the role or to a group with it, and invitations from members who have it now, by a group, or after their
-     * current role expires.
+     * current role expires. Not {@code exists}: PostgreSQL could then read all members.
      */
     private static final String REVOKE_OF_ROLE = Invitation.REVOKE + """
             where i.account_id = $1 and i.state = 'open' and %1$s
-                and (i.role = $3 or i.group_ids && %2$s or exists (
-                    select from member m
-                    where m.account_id = $1 and m.id = i.inviter_id and m.status <> 'removed'
-                        and (m.role = $3 or m.role_afterwards = $3 or m.group_ids && %2$s)))"""
+                and (i.role = $3 or i.group_ids && %2$s or (
+                    select m.role = $3 or m.role_afterwards = $3 or m.group_ids && %2$s
+                    from member m
+                    where m.account_id = $1 and m.id = i.inviter_id and m.status <> 'removed'))"""
             .formatted(violated("$1", "$2"), "array(select g.id from access_group g where g.account_id = $1 and g.role = $3)")
             + RETURNING;
 
     /** Invitations to the group, and invitations from its members. */
     private static final String REVOKE_OF_GROUP = Invitation.REVOKE + """
             where i.account_id = $1 and i.state = 'open' and %s
-                and ($3 = any(i.group_ids) or exists (
-                    select from member m
-                    where m.account_id = $1 and m.id = i.inviter_id and m.status <> 'removed' and $3 = any(m.group_ids)))"""
+                and ($3 = any(i.group_ids) or (
+                    select $3 = any(m.group_ids) from member m
+                    where m.account_id = $1 and m.id = i.inviter_id and m.status <> 'removed'))"""
             .formatted(violated("$1", "$2")) + RETURNING;
 
     private static final String PREVIEW = """

@@ -35,7 +35,8 @@ public class ResendService {
 
     /** Reads one range of an index. Emails that need no resend stay in the result, because the cursor can refer to them. */
     private static final String FIND = """
-            select d.finished_at, d.id as mail_id, i.id as invitation_id, i.email, i.name, i.role, i.language, i.note
+            select d.finished_at, d.id as mail_id, i.id as invitation_id, i.email, i.name, i.role, i.language, i.note,
+                coalesce(i.group_ids, '{}') as group_ids
             from (
                 select id, subject_id, finished_at from mail
                 where account_id = $1 and state in ('failed', 'bounced') and state = any($2) and kind = $3

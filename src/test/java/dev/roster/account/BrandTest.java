@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrandTest {
     private static final byte[] PNG = TestLogo.png(64, 0x1d4ed8);
     private static final String BASE64 = Base64.getEncoder().encodeToString(PNG);
-    private static final Pattern STYLESHEET = Pattern.compile("href=\"(/assets/accent\\.[^\"]+)\"");
+    private static final Pattern STYLESHEET = Pattern.compile("href=\"(/assets/accent-[^\"]+)\"");
 
     private TestAccount account;
 

@@ -166,7 +166,7 @@ class EmbedTokenTest {
         Sql.update("update embed_token set expires_at = now() where account_id = ?::uuid", account.id());
         Api valid = EmbedTokens.create(ada.api(), account, ada);
         String text = valid.token();
-        for (Api rejected : List.of(token, new Api("rse_x"), new Api(text.substring(0, text.length() - 1)),
+        for (Api rejected : List.of(token, new Api("rsm_x"), new Api(text.substring(0, text.length() - 1)),
                 new Api(text.substring(0, 60) + (text.charAt(60) == 'A' ? "B" : "A") + text.substring(61)))) {
             Response response = members(rejected);
             assertThat(response.statusCode()).isEqualTo(401);
@@ -253,7 +253,7 @@ class EmbedTokenTest {
         assertThat(Sql.count("select count(*) from embed_token where account_id = ?::uuid", account.id())).isEqualTo(50);
         assertThat(members(first).statusCode()).isEqualTo(401);
         assertThat(Sql.column("select hash::text || origin from embed_token where account_id = ?::uuid", account.id()))
-                .noneMatch(row -> row.contains("rse_"));
+                .noneMatch(row -> row.contains("rsm_"));
     }
 
     @ParameterizedTest
