@@ -76,7 +76,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
     }
 
     /**
-     * Authorizes an API key again.
+     * Authorizes an API key, or an embed token that it created, again. Never extends the permissions of the decision, which for
+     * an embed token are also limited to those of the key's member.
      *
      * @param limits the permissions of the key; null if the key is no longer valid
      */
@@ -84,7 +85,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         if (locked == null || limits == null) {
             throw ApiKeyToken.invalid();
         }
-        return confirm(locked.limitedTo(limits));
+        return confirm(locked.limitedTo(limits).limitedTo(permissions));
     }
 
     /**

@@ -15,14 +15,16 @@ public record Membership(UUID memberId, String email, String name, String role, 
     }
 
     /**
-     * The membership in embed tokens of an API key.
+     * The membership in embed tokens of an API key. Nobody extends their own access, also not as another member, so the access
+     * of the key's member must not expire.
      *
      * @param key null if it is not valid
      * @return null if the API key cannot create embed tokens
      */
     Membership embeddedBy(ApiKeys.KeyHolder key) {
-        return key == null || key.membership().suspended() || !key.membership().permissions().allow(Permission.EMBED_CREATE)
-                ? null
-                : limitedTo(key.membership().permissions());
+        Membership holder = key == null ? null : key.membership();
+        boolean allowed = holder != null && !holder.suspended() && holder.permissions().allow(Permission.EMBED_CREATE)
+                && (holder.accessExpiresAt() == null || holder.memberId().equals(memberId));
+        return allowed ? limitedTo(holder.permissions()) : null;
     }
 }

@@ -39,7 +39,7 @@ class InviterRule implements AccessLossHandler, RoleUsage, GroupUsage {
 
     /**
      * Invitations to the role or to a group with it, and invitations from members who have it now, by a group, or after their
-     * current role expires. Not {@code exists}: PostgreSQL could then read all members.
+     * current role expires.
      */
     private static final String REVOKE_OF_ROLE = Invitation.REVOKE + """
             where i.account_id = $1 and i.state = 'open' and %1$s
@@ -94,21 +94,22 @@ class InviterRule implements AccessLossHandler, RoleUsage, GroupUsage {
 
     /**
      * Whether the invitation {@code i} is invalid at a time: whether a needed permission is in no role of the inviter. Both
-     * parameters are SQL expressions. Has neither {@code distinct} nor an aggregate ({@link MemberConditions#permissions}).
+     * parameters are SQL expressions. Has neither {@code distinct} nor an aggregate ({@link MemberConditions#permissions}). Not
+     * {@code not exists}: PostgreSQL could then read all members.
      */
     static String violated(String account, String time) {
         return """
-                (i.inviter_id is not null and not exists (
-                    select from member m
-                    where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %2$s
-                        and not exists (
-                            select from role r
-                            cross join unnest(array_append(r.permissions, 'member:invite')) as needed
-                            where r.account_id = %1$s and r.name = any(array_prepend(i.role, %3$s))
-                                and not exists (
-                                    select from role held
-                                    where held.account_id = %1$s and held.name = any(%4$s)
-                                        and permissions_include(held.permissions, array[needed])))))"""
+                (i.inviter_id is not null and coalesce((
+                    select exists (
+                        select from role r
+                        cross join unnest(array_append(r.permissions, 'member:invite')) as needed
+                        where r.account_id = %1$s and r.name = any(array_prepend(i.role, %3$s))
+                            and not exists (
+                                select from role held
+                                where held.account_id = %1$s and held.name = any(%4$s)
+                                    and permissions_include(held.permissions, array[needed])))
+                    from member m
+                    where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %2$s), true))"""
                 .formatted(account, MemberConditions.hasExpired(time),
                         MemberConditions.rolesOfGroups(account, "i.group_ids"),
                         MemberConditions.roles(account, MemberConditions.effectiveRole(time)));

@@ -16,6 +16,8 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +235,27 @@ class EmbedTokenTest {
                 .as("a member, for an admin").isEqualTo("403 forbidden");
         assertThat(Call.post(Api.asOperator(), EmbedTokens.path(account, ada), Map.of("origin", ORIGIN)).send().outcome())
                 .as("the operator").isEqualTo("403 forbidden");
+    }
+
+    /** The key has no list of permissions, so only its member limits it. */
+    @Test
+    void tokenForAnAdminGrantsOnlyWhatTheKeysMemberHolds() {
+        account.addRole("product", "embed:create", "member:read", "member:update");
+        Person mallory = account.add("mallory", "product");
+        Api token = EmbedTokens.create(Keys.create(account, mallory).api(), account, ada);
+        assertThat(patch(token, mallory, "admin").outcome()).isEqualTo("403 forbidden");
+        assertThat(members(token).statusCode()).as("a permission that Mallory holds").isEqualTo(200);
+    }
+
+    @Test
+    void keyOfAMemberWhoseAccessExpiresDoesNotActForOthers() {
+        Person temporary = account.add("temporary", "admin");
+        Api key = Keys.create(account, temporary).api();
+        Api token = EmbedTokens.create(key, account, ada);
+        assertThat(members(token).statusCode()).isEqualTo(200);
+        assertThat(Call.patch(ada.api(), account.path() + "/members/" + temporary.memberId(),
+                Map.of("expiresAt", Instant.now().plus(Duration.ofDays(1)).toString())).send().status()).isEqualTo(200);
+        assertThat(patch(token, temporary, "admin").status()).isEqualTo(401);
     }
 
     @Test
