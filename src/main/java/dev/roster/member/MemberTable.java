@@ -65,13 +65,13 @@ class MemberTable implements RoleUsage {
             ), in_member as (
                 update member m
                 set role = c.role, status = c.status, removed_at = c.removed_at, expires_at = c.expires_at,
-                    role_expires_at = c.role_expires_at, role_afterwards = c.role_afterwards, group_ids = c.groups::uuid[],
+                    role_expires_at = c.role_expires_at, role_afterwards = c.role_afterwards, group_ids = string_to_array(c.groups, ',')::uuid[],
                     version = m.version + 1
                 from changed c
                 where m.account_id = $1 and m.id = c.id
             )
             select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
-                exists (select from (select *, groups::uuid[] as group_ids from changed) m where %1$s)
+                exists (select from (select *, string_to_array(groups, ',')::uuid[] as group_ids from changed) m where %1$s)
                     or (select m.id from member m where m.account_id = $1 and m.id <> all($2) and %2$s
                         order by m.name_key limit 1) is not null
                     or %3$s is not null as leaves_admin"""
@@ -190,8 +190,8 @@ class MemberTable implements RoleUsage {
                 array(part, member -> member.roleExpiresAt, Instant[]::new),
                 array(part, member -> member.roleAfterwards, String[]::new),
                 array(part, member -> member.idleSince, Instant[]::new),
-                array(part, member -> Stream.of(groupIds(member)).map(UUID::toString)
-                        .collect(Collectors.joining(",", "{", "}")), String[]::new))
+                array(part, member -> Stream.of(groupIds(member)).map(UUID::toString).collect(Collectors.joining(",")),
+                        String[]::new))
                 .call(() -> replaceGroupEntries(accountId, part));
     }
 
