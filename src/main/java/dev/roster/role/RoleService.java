@@ -158,7 +158,7 @@ public class RoleService {
         }
         return Panache.flush()
                 .chain(() -> role.permissions().equals(former) ? Uni.createFrom().voidItem()
-                        : forEachUsage(usage -> usage.changed(actor, role.name)))
+                        : forEachUsage(usage -> usage.changed(actor, new RoleUsage.PermissionChange(role.name, former))))
                 .chain(() -> audit.recordAll(role.accountId, AuditActor.of(actor), List.of(changed(role, before, former))));
     }
 
