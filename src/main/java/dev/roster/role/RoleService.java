@@ -200,7 +200,7 @@ public class RoleService {
         return forEachUsage(usage -> usage.isUsed(role.accountId, role.name).invoke(used -> {
             if (used) {
                 throw ProblemType.ROLE_IN_USE
-                        .because("Give its members another role first, and revoke invitations to it.");
+                        .because("Give its members and groups another role first, and revoke invitations to it.");
             }
         }).replaceWithVoid());
     }
