@@ -93,8 +93,8 @@ public class GroupService implements RoleUsage {
         return group.delete()
                 .chain(Panache::flush)
                 .chain(() -> group.role == null ? Uni.createFrom().voidItem()
-                        : notifyUsages(actor, new GroupUsage.RoleChange(group.held(Permissions.NONE), group.role,
-                                Permissions.NONE)))
+                        : permissions(group.accountId, group.role).chain(former -> notifyUsages(actor,
+                                new GroupUsage.RoleChange(group.id, group.role, former))))
                 .chain(() -> record(actor, new AuditLog.Entry(AuditAction.GROUP_DELETED, group.target(), group.auditState(),
                         null)));
     }
@@ -111,14 +111,14 @@ public class GroupService implements RoleUsage {
                 .chain(former -> before.equals(group.auditState()) ? Uni.createFrom().voidItem()
                         : permissions(group.accountId, group.role)
                                 .invoke(permissions -> actor.mustHold("The role " + group.role, permissions))
-                                .call(permissions -> roleChanged(actor, group, formerRole, permissions))
+                                .call(permissions -> roleChanged(actor, group, formerRole, former))
                                 .chain(permissions -> record(actor, changed(group, before, former, permissions))));
     }
 
-    private Uni<Void> roleChanged(Actor actor, AccessGroup group, String formerRole, Permissions permissions) {
+    private Uni<Void> roleChanged(Actor actor, AccessGroup group, String formerRole, Permissions former) {
         return Objects.equals(formerRole, group.role) ? Uni.createFrom().voidItem()
                 : Panache.flush().chain(() -> notifyUsages(actor,
-                        new GroupUsage.RoleChange(group.held(permissions), formerRole, permissions)));
+                        new GroupUsage.RoleChange(group.id, formerRole, former)));
     }
 
     /** An edge remembers no names of groups. */

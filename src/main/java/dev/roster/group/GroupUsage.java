@@ -3,6 +3,7 @@ package dev.roster.group;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 
 /** Implemented by packages whose access depends on groups. Runs under the account's lock. */
 public interface GroupUsage {
@@ -10,9 +11,9 @@ public interface GroupUsage {
      * A change of a group's role. A deleted group has no role.
      *
      * @param formerRole null if there was none
-     * @param permissions the permissions of the new role; none without a role
+     * @param former the permissions of the former role; none without a role
      */
-    record RoleChange(HeldGroup group, String formerRole, Permissions permissions) {
+    record RoleChange(UUID groupId, String formerRole, Permissions former) {
     }
 
     /** Checks the rules, and revokes the access that the change removes. Call it after storing the role. */

@@ -7,6 +7,8 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.BulkReason;
 import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -95,6 +98,8 @@ public class BulkInvitationService {
     @Inject
     RoleService roles;
     @Inject
+    Groups groupLookup;
+    @Inject
     DenialRecorder denials;
     @Inject
     AuditLog audit;
@@ -127,15 +132,17 @@ public class BulkInvitationService {
         return lock.confirm(actor).chain(confirmed -> find(actor, request).chain(found -> roles
                 .findAll(actor.accountId(), found.values().stream().map(each -> each.request().role())
                         .collect(Collectors.toSet()))
-                .chain(known -> {
+                .chain(known -> groups(actor, found).chain(groups -> {
                     Map<UUID, Problem> rejected = rejected(request, found, each -> {
                         each.mustBeOpen();
                         known.get(each.request().role()).mustBeHeldBy(confirmed);
+                        each.request().groups().stream().map(groups::get).filter(Objects::nonNull)
+                                .forEach(group -> group.mustBeHeldBy(confirmed));
                     });
                     List<Stored> open = accepted(request, found, rejected);
                     return (dryRun ? Uni.createFrom().voidItem() : revoke(confirmed, open))
                             .replaceWith(() -> result(request, found, rejected, Outcome.REVOKED, dryRun));
-                })));
+                }))));
     }
 
     /** Records forbidden lines in the audit log, like forbidden requests. Call it after the transaction. */
@@ -149,6 +156,12 @@ public class BulkInvitationService {
                         .map(each -> Invitation.closedEntry(AuditAction.INVITATION_REVOKED, each.id(), each.request().email(),
                                 InvitationState.REVOKED.value()))
                         .toList()));
+    }
+
+    /** Of the invitations. Deleted groups have no effect. */
+    private Uni<Map<UUID, HeldGroup>> groups(Actor actor, Map<UUID, Stored> found) {
+        return groupLookup.find(actor.accountId(), found.values().stream().flatMap(each -> each.request().groups().stream())
+                .collect(Collectors.toSet()));
     }
 
     private Uni<Map<UUID, Stored>> find(Actor actor, Request request) {

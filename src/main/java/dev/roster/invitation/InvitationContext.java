@@ -40,7 +40,7 @@ final class InvitationContext {
         this.resend = resend;
     }
 
-    /** An invitation to resend can have a group that was deleted meanwhile. */
+    /** A stored invitation can have a group that was deleted meanwhile. */
     private void mustAllow(UUID groupId) {
         HeldGroup group = groups.get(groupId);
         if (group != null) {

@@ -217,7 +217,7 @@ class InvitationResource {
     @Path("{invitationId}")
     @Requires(Permission.MEMBER_INVITE)
     @Embeddable
-    @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation", description = "The link in its email stops working. The principal must hold every permission of the role.")
+    @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation", description = "The link in its email stops working. The principal must hold every permission of the role and of the groups.")
     @APIResponse(responseCode = "204", description = "The invitation is revoked.")
     @DeclaresProblems(ProblemType.INVITATION_CLOSED)
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,

@@ -44,9 +44,6 @@ public class InvitationService implements FirstAdminInviter {
 
     static final String MAIL_KIND = "invitation";
 
-    /** Of all invitations of a request, with repetitions. Each has at most 20. */
-    private static final int MAX_GROUPS = 2 * MAX_REQUESTS * Groups.MAX_OF_MEMBER;
-
     @Inject
     AccountLock lock;
     @Inject
@@ -95,13 +92,15 @@ public class InvitationService implements FirstAdminInviter {
                 .chain(outcomes -> list.get(actor.accountId(), outcomes.get(0).invitationIdOrThrow()));
     }
 
-    /** Requires the permissions of the invited role, like sending the invitation. */
+    /** Requires the permissions of the invited role and groups, like sending the invitation. */
     @WithTransaction
     public Uni<Void> revoke(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(confirmed -> findOpen(actor.accountId(), invitationId, ifMatch)
                         .call(invitation -> roles.require(actor.accountId(), invitation.role)
-                                .invoke(role -> role.mustBeHeldBy(confirmed))))
+                                .invoke(role -> role.mustBeHeldBy(confirmed)))
+                        .call(invitation -> groupLookup.find(actor.accountId(), List.of(invitation.groupIds))
+                                .invoke(groups -> groups.values().forEach(group -> group.mustBeHeldBy(confirmed)))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
                 .chain(invitation -> audit.recordAll(actor.accountId(), AuditActor.of(actor),
                         List.of(invitation.closedEntry(AuditAction.INVITATION_REVOKED))));
@@ -133,7 +132,7 @@ public class InvitationService implements FirstAdminInviter {
 
     /** Applies the rules of {@link #invite} to a change of an open invitation without an email. */
     Uni<InvitationContext> mustAllow(Actor confirmed, Invitation open) {
-        return read(new InvitationContext(confirmed, clock.instant(), false, false), List.of(open.request()))
+        return read(new InvitationContext(confirmed, clock.instant(), false, true), List.of(open.request()))
                 .invoke(context -> context.mustAllow(open.request().validated(validator), open));
     }
 
@@ -153,9 +152,9 @@ public class InvitationService implements FirstAdminInviter {
                         open.stream().map(invitation -> invitation.role)).collect(Collectors.toSet())))
                 .invoke(found -> context.roles = found)
                 .chain(() -> groupLookup.find(accountId, Stream.concat(
-                        requests.stream().flatMap(request -> request.groupsOrNone().stream()),
-                        context.open.values().stream().flatMap(open -> Stream.of(open.groupIds)))
-                        .filter(Objects::nonNull).limit(MAX_GROUPS).collect(Collectors.toSet())))
+                        context.open.values().stream().flatMap(open -> Stream.of(open.groupIds)),
+                        requests.stream().flatMap(request -> request.groupsOrNone().stream().limit(Groups.MAX_OF_MEMBER)))
+                        .filter(Objects::nonNull).collect(Collectors.toSet())))
                 .invoke(found -> context.groups = found)
                 .chain(() -> limits.read(accountId, emails))
                 .invoke(found -> context.limits = found)

@@ -150,14 +150,14 @@ class InviterRule implements AccessLossHandler, RoleUsage, GroupUsage {
     }
 
     @Override
-    public Uni<Void> changed(Actor actor, String role) {
-        return database.list(REVOKE_OF_ROLE, Revoked::of, actor.accountId(), clock.instant(), role)
+    public Uni<Void> changed(Actor actor, PermissionChange change) {
+        return database.list(REVOKE_OF_ROLE, Revoked::of, actor.accountId(), clock.instant(), change.role())
                 .chain(revoked -> record(actor, revoked));
     }
 
     @Override
     public Uni<Void> changed(Actor actor, RoleChange change) {
-        return database.list(REVOKE_OF_GROUP, Revoked::of, actor.accountId(), clock.instant(), change.group().id())
+        return database.list(REVOKE_OF_GROUP, Revoked::of, actor.accountId(), clock.instant(), change.groupId())
                 .chain(revoked -> record(actor, revoked));
     }
 

@@ -3,6 +3,7 @@ package dev.roster.member;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
 import dev.roster.group.HeldGroup;
+import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.value.FoldedText;
@@ -215,6 +216,10 @@ class Member {
         if (statusAt(now) == MemberStatus.REMOVED) {
             throw ProblemType.MEMBER_REMOVED.because("Invite the person again to make them a new member.");
         }
+    }
+
+    static Problem ownExtension() {
+        return ProblemType.FORBIDDEN.because("Members cannot extend their own membership or role.");
     }
 
     /** The state that audit events show; without the properties that are null. */

@@ -210,6 +210,7 @@ public class MemberService {
             }
             case DEMOTE -> {
                 role.mustBeHeldBy(actor);
+                mustNotExtendOwnRole(actor, target, role.permissions());
                 member.demote(role.name(), now);
             }
             case EXPIRE -> member.expire(now);
@@ -237,13 +238,19 @@ public class MemberService {
     private static void joinGroup(Actor actor, LockedMember target, HeldGroup group) {
         group.mustNotBeManagedByDirectory();
         group.mustBeHeldBy(actor);
+        mustNotExtendOwnRole(actor, target, group.permissions());
         Member member = target.member();
-        if (actor.is(member.id) && member.roleExpiryAt(target.now()) != null
-                && !target.permissionsAfterwards().include(group.permissions())) {
-            throw ProblemType.FORBIDDEN.because("Members cannot extend their own membership or role.");
-        }
         mustHaveCapacity(member, group.id());
         member.join(group, target.now());
+    }
+
+    /** A member whose role expires cannot keep its permissions by another role or a group. */
+    private static void mustNotExtendOwnRole(Actor actor, LockedMember target, Permissions granted) {
+        Member member = target.member();
+        if (actor.is(member.id) && member.roleExpiryAt(target.now()) != null
+                && !target.permissionsAfterwards().include(granted)) {
+            throw Member.ownExtension();
+        }
     }
 
     static void mustHaveCapacity(Member member, UUID groupId) {
@@ -264,7 +271,7 @@ public class MemberService {
         Instant roleExpiry = member.roleExpiryAt(target.now());
         member.change(change, target.now());
         if (actor.is(member.id) && (isLater(member.expiresAt, expiry) || isLater(member.roleExpiresAt, roleExpiry))) {
-            throw ProblemType.FORBIDDEN.because("Members cannot extend their own membership or role.");
+            throw Member.ownExtension();
         }
     }
 

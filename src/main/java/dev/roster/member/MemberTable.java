@@ -5,7 +5,6 @@ import static dev.roster.database.Database.array;
 import dev.roster.database.Database;
 import dev.roster.group.HeldGroup;
 import dev.roster.problem.ProblemType;
-import dev.roster.role.RoleUsage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  * filters. Call it only in a transaction that holds the account's lock.
  */
 @ApplicationScoped
-class MemberTable implements RoleUsage {
+class MemberTable {
     private static final int ROWS_PER_STATEMENT = 1_000;
 
     private static final String INSERT = """
@@ -174,8 +173,8 @@ class MemberTable implements RoleUsage {
         return database.list(REMOVED, Member::of, accountId, issuer, subject);
     }
 
-    @Override
-    public Uni<Boolean> isUsed(UUID accountId, String role) {
+    /** Whether a current member has the role, or will have it. */
+    Uni<Boolean> usesRole(UUID accountId, String role) {
         return database.first(USES_ROLE, row -> row.getBoolean("used"), accountId, role);
     }
 

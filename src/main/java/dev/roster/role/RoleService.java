@@ -158,7 +158,7 @@ public class RoleService {
         }
         return Panache.flush()
                 .chain(() -> role.permissions().equals(former) ? Uni.createFrom().voidItem()
-                        : forEachUsage(usage -> usage.changed(actor, role.name)))
+                        : forEachUsage(usage -> usage.changed(actor, new RoleUsage.PermissionChange(role.name, former))))
                 .chain(() -> audit.recordAll(role.accountId, AuditActor.of(actor), List.of(changed(role, before, former))));
     }
 
@@ -200,7 +200,7 @@ public class RoleService {
         return forEachUsage(usage -> usage.isUsed(role.accountId, role.name).invoke(used -> {
             if (used) {
                 throw ProblemType.ROLE_IN_USE
-                        .because("Give its members another role first, and revoke invitations to it.");
+                        .because("Give its members and groups another role first, and revoke invitations to it.");
             }
         }).replaceWithVoid());
     }

@@ -188,6 +188,28 @@ class GroupAccessTest extends GroupScenario {
     }
 
     @Test
+    void aLinkToAnInvitationOmitsADeletedGroup() {
+        String clerks = group("Clerks", "clerk");
+        Invites invites = Invites.of(account);
+        String id = invites.invite("nina", Map.of("groups", List.of(clerks))).json().getString("id");
+        Call.delete(admin, path(clerks)).send();
+        assertThat(invites.createLink(id).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRevocationRequiresThePermissionsOfTheGroups() {
+        account.addRole("inviter", "member:invite", "account:read");
+        Invites ian = Invites.of(account).as(account.add("ian", "inviter").api());
+        String clerks = group("Clerks", "clerk");
+        String id = Invites.of(account).invite("nina", Map.of("groups", List.of(clerks))).json().getString("id");
+        Call revokeMany = Call.post(ian.principal(), ian.path() + "/bulk/revoke", Map.of("invitationIds", List.of(id)));
+        assertThat(ian.revoke(id).outcome()).isEqualTo("403 forbidden");
+        assertThat(revokeMany.send().json().getInteger("rejected")).isEqualTo(1);
+        Call.delete(admin, path(clerks)).send();
+        assertThat(revokeMany.send().json().getInteger("changed")).as("the group is deleted").isEqualTo(1);
+    }
+
+    @Test
     void anInvitationIsRevokedWhenItsGroupGetsARoleThatTheInviterLacks() {
         account.addRole("inviter", "member:invite", "account:read");
         Person ian = account.add("ian", "inviter");
