@@ -12,7 +12,8 @@ const TEXTS = {
     lastActive: "Last active", actions: "Actions", never: "Never", now: "just now", you: "You", suspended: "Suspended",
     changeRole: "Change role", changeRoleOf: "Change role of {}", remove: "Remove", removeOf: "Remove {}", revoke: "Revoke",
     revokeOf: "Revoke invitation of {}", cancel: "Cancel", save: "Save", more: "Show more", none: "No members found",
-    invited: "Open invitations", expires: "Expires", send: "Send invitation", inviteTitle: "Invite a person",
+    invited: "Open invitations", firstInvited: "Only {} open invitations are shown.",
+    expires: "Expires", send: "Send invitation", inviteTitle: "Invite a person",
     roleTitle: "Change the role of {}", removeTitle: "Remove {}?",
     removeEffect: "{} loses access immediately: all sessions, tokens and API keys stop working.",
     revokeTitle: "Revoke the invitation of {}?", revokeEffect: "The link in the email stops working.",
@@ -33,9 +34,10 @@ const TEXTS = {
   de: {
     members: "Mitglieder", search: "Mitglieder suchen", invite: "Einladen", email: "E-Mail-Adresse", name: "Name", role: "Rolle",
     lastActive: "Zuletzt aktiv", actions: "Aktionen", never: "Nie", now: "gerade eben", you: "Sie", suspended: "Gesperrt",
-    changeRole: "Rolle ändern", changeRoleOf: "Rolle von {} ändern", remove: "Entfernen", removeOf: "{} entfernen",
+    changeRole: "Rolle ändern", changeRoleOf: "Rolle ändern: {}", remove: "Entfernen", removeOf: "{} entfernen",
     revoke: "Widerrufen", revokeOf: "Einladung von {} widerrufen", cancel: "Abbrechen", save: "Speichern", more: "Mehr anzeigen",
-    none: "Keine Mitglieder gefunden", invited: "Offene Einladungen", expires: "Läuft ab", send: "Einladung senden",
+    none: "Keine Mitglieder gefunden", invited: "Offene Einladungen",
+    firstInvited: "Nur {} offene Einladungen werden angezeigt.", expires: "Läuft ab", send: "Einladung senden",
     inviteTitle: "Person einladen", roleTitle: "Rolle von {} ändern", removeTitle: "{} entfernen?",
     removeEffect: "{} verliert sofort den Zugriff: Alle Sitzungen, Tokens und API-Schlüssel werden ungültig.",
     revokeTitle: "Einladung von {} widerrufen?", revokeEffect: "Der Link in der E-Mail wird ungültig.",
@@ -59,7 +61,8 @@ const TEXTS = {
     lastActive: "Dernière activité", actions: "Actions", never: "Jamais", now: "à l’instant", you: "Vous", suspended: "Suspendu",
     changeRole: "Modifier le rôle", changeRoleOf: "Modifier le rôle de {}", remove: "Retirer", removeOf: "Retirer {}",
     revoke: "Révoquer", revokeOf: "Révoquer l’invitation de {}", cancel: "Annuler", save: "Enregistrer", more: "Afficher plus",
-    none: "Aucun membre trouvé", invited: "Invitations en cours", expires: "Expiration", send: "Envoyer l’invitation",
+    none: "Aucun membre trouvé", invited: "Invitations en cours",
+    firstInvited: "Seules {} invitations en cours sont affichées.", expires: "Expiration", send: "Envoyer l’invitation",
     inviteTitle: "Inviter une personne", roleTitle: "Modifier le rôle de {}", removeTitle: "Retirer {} ?",
     removeEffect: "{} perd immédiatement l’accès : ses sessions, ses jetons et ses clés d’API ne fonctionnent plus.",
     revokeTitle: "Révoquer l’invitation de {} ?", revokeEffect: "Le lien de l’e-mail ne fonctionnera plus.",
@@ -82,7 +85,8 @@ const TEXTS = {
     lastActive: "Última actividad", actions: "Acciones", never: "Nunca", now: "ahora mismo", you: "Usted", suspended: "Suspendido",
     changeRole: "Cambiar el rol", changeRoleOf: "Cambiar el rol de {}", remove: "Eliminar", removeOf: "Eliminar a {}",
     revoke: "Revocar", revokeOf: "Revocar la invitación de {}", cancel: "Cancelar", save: "Guardar", more: "Mostrar más",
-    none: "No se encontraron miembros", invited: "Invitaciones abiertas", expires: "Caduca", send: "Enviar invitación",
+    none: "No se encontraron miembros", invited: "Invitaciones abiertas",
+    firstInvited: "Solo se muestran {} invitaciones abiertas.", expires: "Caduca", send: "Enviar invitación",
     inviteTitle: "Invitar a una persona", roleTitle: "Cambiar el rol de {}", removeTitle: "¿Eliminar a {}?",
     removeEffect: "{} pierde el acceso de inmediato: sus sesiones, tokens y claves de API dejan de funcionar.",
     revokeTitle: "¿Revocar la invitación de {}?", revokeEffect: "El enlace del correo dejará de funcionar.",
@@ -119,9 +123,10 @@ button.primary { background: var(--strong); border-color: var(--strong); color: 
 button.danger { background: var(--roster-danger, #b91c1c); border-color: transparent; color: #fff; }
 button:disabled { opacity: .6; cursor: default; }
 :focus-visible { outline: 2px solid var(--strong); outline-offset: 2px; }
-.notice:empty, .problem:empty { display: none; }
 .notice, .problem { margin: 0 0 .75rem; padding: .5rem .75rem; border-left: 3px solid var(--strong); overflow-wrap: anywhere; }
 .problem { border-color: var(--roster-danger, #b91c1c); }
+/* Screen readers observe live regions only while they are displayed. */
+.notice:empty, .problem:empty { margin: 0; padding: 0; border: 0; }
 table { width: 100%; border-collapse: collapse; text-align: start; }
 th, td { text-align: start; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
 thead th { font-weight: 600; }
@@ -324,9 +329,9 @@ class RosterMembers extends HTMLElement {
       this.#say(this.#t("loaded", page.nextCursor ? `${this.#count}+` : this.#count));
     }
     const invitations = this.#can("member:invite")
-      ? (await this.#call("GET", `invitations?state=open&limit=${LIMIT}`)).items : [];
+      ? await this.#call("GET", `invitations?state=open&limit=${LIMIT}`) : { items: [] };
     if (run === this.#run) {
-      this.#showInvitations(invitations);
+      this.#showInvitations(invitations.items, Boolean(invitations.nextCursor));
     }
   }
 
@@ -341,9 +346,11 @@ class RosterMembers extends HTMLElement {
     return this.#call("GET", `members?${query}`);
   }
 
-  #more() {
+  async #more() {
     const run = this.#run;
-    return this.#guard(run, async () => {
+    const { more } = this.#parts;
+    more.disabled = true;
+    await this.#guard(run, async () => {
       const page = await this.#page(this.#next);
       if (run === this.#run) {
         const first = this.#parts.rows.childElementCount;
@@ -352,6 +359,11 @@ class RosterMembers extends HTMLElement {
         this.#parts.rows.children[first]?.querySelector("button")?.focus();
       }
     });
+    more.disabled = false;
+    // The browser has removed the focus from the disabled button.
+    if (document.activeElement === document.body) {
+      more.focus();
+    }
   }
 
   #show(page) {
@@ -389,7 +401,7 @@ class RosterMembers extends HTMLElement {
     return button;
   }
 
-  #showInvitations(invitations) {
+  #showInvitations(invitations, hasMore) {
     const t = this.#texts;
     this.#parts.invited.replaceChildren();
     if (invitations.length > 0) {
@@ -402,7 +414,8 @@ class RosterMembers extends HTMLElement {
           el("td", { "data-label": t.role }, this.#roleName(invitation.role)),
           el("td", { "data-label": t.expires }, this.#time(invitation.expiresAt)),
           el("td", {}, el("div", { className: "actions" },
-            this.#action(t.revoke, this.#t("revokeOf", invitation.email), () => this.#revoke(invitation)))))))));
+            this.#action(t.revoke, this.#t("revokeOf", invitation.email), () => this.#revoke(invitation)))))))),
+        hasMore ? el("p", {}, this.#t("firstInvited", LIMIT)) : "");
     }
   }
 
@@ -483,7 +496,10 @@ class RosterMembers extends HTMLElement {
     return { select, parts: [el("label", { htmlFor: "role" }, this.#texts.role), select] };
   }
 
-  /** Shows a dialog, which stays open after a failure. The browser keeps the focus inside, and closes it with Escape. */
+  /**
+   * Shows a dialog, which stays open during the request and after a failure. The browser keeps the focus inside, and closes it
+   * with Escape.
+   */
   #ask(title, content, button, style, act) {
     const dialog = this.#parts.dialog;
     const opener = this.shadowRoot.activeElement;
@@ -495,12 +511,15 @@ class RosterMembers extends HTMLElement {
       el("div", { className: "actions" }, cancel, submit));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      submit.disabled = true;
+      cancel.disabled = submit.disabled = true;
       problem.textContent = "";
       const run = this.#run;
       try {
         const { said, ...change } = await act();
-        dialog.close();
+        // Chromium closes a dialog at the second Escape, whatever the handler does. It can show another form by now.
+        if (form.isConnected) {
+          dialog.close();
+        }
         this.#parts.problem.textContent = "";
         this.#say(said);
         this.#emit("roster-change", change);
@@ -508,9 +527,14 @@ class RosterMembers extends HTMLElement {
         this.#restoreFocus(opener, change.memberId);
       } catch (failure) {
         problem.textContent = this.#report(failure);
-        submit.disabled = false;
+        cancel.disabled = submit.disabled = false;
       }
     });
+    dialog.oncancel = (event) => {
+      if (submit.disabled) {
+        event.preventDefault();
+      }
+    };
     dialog.setAttribute("aria-labelledby", "title");
     dialog.replaceChildren(form);
     dialog.showModal();

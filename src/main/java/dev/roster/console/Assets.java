@@ -2,6 +2,8 @@ package dev.roster.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.brand.Theme;
 import dev.roster.http.StaticFile;
@@ -30,6 +32,8 @@ public class Assets {
 
     private static final Pattern ACCENT = Pattern.compile(PATH + "accent-([0-9a-f]{6})\\.[0-9a-f]{16}\\.css");
 
+    private static final int MAX_ACCENTS = 1_000;
+
     private static final Map<String, String> PATHS = new ConcurrentHashMap<>();
     private static final Map<String, StaticFile> BY_PATH = new ConcurrentHashMap<>();
 
@@ -39,14 +43,17 @@ public class Assets {
         add("icon.svg", "/console/icon.svg", "image/svg+xml");
     }
 
+    /** Style sheets by colour. Not static, because the native build would create it. */
+    private final Cache<String, StaticFile> accents = Caffeine.newBuilder().maximumSize(MAX_ACCENTS).build();
+
     /** @param name such as {@code console.css} */
     public String path(String name) {
         return PATHS.get(name);
     }
 
     /** The path of a style sheet with an accent colour. It depends on no account. @return null for null */
-    static String accentPath(String color) {
-        return color == null ? null : accentPath(color, accent(color));
+    String accentPath(String color) {
+        return color == null ? null : accentPath(color, accents.get(color, Assets::accent));
     }
 
     private static String accentPath(String color, StaticFile styles) {
@@ -61,11 +68,11 @@ public class Assets {
         if (deployment.logo() != null) {
             add(LOGO, StaticFile.of(deployment.logo().png(), "image/png", Deflater.BEST_SPEED));
         }
-        router.get(PATH + "*").handler(Assets::respond);
+        router.get(PATH + "*").handler(this::respond);
         router.get("/favicon.ico").handler(request -> request.redirect(path("icon.svg")));
     }
 
-    private static void respond(RoutingContext routing) {
+    private void respond(RoutingContext routing) {
         StaticFile asset = find(routing.normalizedPath());
         if (asset == null) {
             routing.next();
@@ -75,11 +82,11 @@ public class Assets {
     }
 
     /** @return null if there is no file, or if another release created the path */
-    private static StaticFile find(String path) {
+    private StaticFile find(String path) {
         Matcher accent = ACCENT.matcher(path);
         if (accent.matches()) {
             String color = "#" + accent.group(1);
-            StaticFile created = accent(color);
+            StaticFile created = accents.get(color, Assets::accent);
             return accentPath(color, created).equals(path) ? created : null;
         }
         return BY_PATH.get(path);

@@ -106,7 +106,7 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
 
     /** This page with the colour and logo of an account that the reader is not a member of yet. */
     public Frame withBrand(AccountBrand other) {
-        return new Frame(language, session, memberships, account, brand.with(other), path, flash, assets, now);
+        return new Frame(language, session, memberships, account, brand.with(other, assets), path, flash, assets, now);
     }
 
     public Principal principal() {

@@ -28,14 +28,15 @@ public record PageBrand(String name, boolean isRenamed, String logoPath, String 
         /** @param account null outside accounts */
         PageBrand in(AccountBrand account) {
             return new PageBrand(deployment.name(), deployment.isRenamed(), assets.path(Assets.LOGO), null,
-                    Assets.accentPath(deployment.accentColor())).with(account);
+                    assets.accentPath(deployment.accentColor())).with(account, assets);
         }
     }
 
-    PageBrand with(AccountBrand account) {
+    /** @param account null outside accounts */
+    PageBrand with(AccountBrand account, Assets assets) {
         return account == null ? this
                 : new PageBrand(name, isRenamed, logoPath, account.logoPath(),
-                        account.accentColor() == null ? stylesheet : Assets.accentPath(account.accentColor()));
+                        account.accentColor() == null ? stylesheet : assets.accentPath(account.accentColor()));
     }
 
     public String initial() {

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 @Singleton
 class EmbedScript {
     private static final String PATH = "/embed/roster-members.js";
+    private static final String CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400";
     private static final int NOT_MODIFIED = 304;
 
     private static final StaticFile SCRIPT = StaticFile.read(EmbedScript.class, PATH, "text/javascript; charset=utf-8");
@@ -27,12 +28,14 @@ class EmbedScript {
     private static void respond(HttpServerRequest request) {
         request.response()
                 .putHeader(HttpHeaders.ETAG, ETAG)
+                .putHeader(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+                .putHeader(HttpHeaders.VARY, "Accept-Encoding")
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
         if (ETAG.equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
             request.response().setStatusCode(NOT_MODIFIED).end();
         } else {
-            SCRIPT.send(request, "public, max-age=300, stale-while-revalidate=86400");
+            SCRIPT.send(request, CACHE_CONTROL);
         }
     }
 }

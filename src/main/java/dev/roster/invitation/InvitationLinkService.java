@@ -21,6 +21,12 @@ public class InvitationLinkService {
     private static final String STORE_SECRET = """
             insert into invitation_secret (account_id, invitation_id, source_id, hash) values ($1, $2, $3, $4)""";
 
+    /** Ids of links are ordered by time. */
+    private static final String DELETE_OLDEST = """
+            delete from invitation_secret where account_id = $1 and invitation_id = $2 and hash in (
+                select hash from invitation_secret where account_id = $1 and invitation_id = $2 and opt_out_hash is null
+                order by source_id desc offset 20)""";
+
     @Inject
     AccountLock lock;
     @Inject
@@ -49,6 +55,7 @@ public class InvitationLinkService {
         InvitationSecret secret = InvitationSecret.create(invitation.accountId, invitation.id);
         return database
                 .execute(STORE_SECRET, invitation.accountId, invitation.id, invitation.linkId, secret.hash())
+                .call(() -> database.execute(DELETE_OLDEST, invitation.accountId, invitation.id))
                 .replaceWith(() -> new InvitationLink(invitation.id, invitation.email, links.toJoin(secret),
                         invitation.expiresAt));
     }

@@ -14,7 +14,7 @@ public record AccountUsage(
         @Schema(required = true) int suspendedMembers,
         @Schema(required = true) int openInvitations,
         @Schema(required = true, description = "API keys that are not revoked.") int apiKeys,
-        @Schema(required = true, description = "Emails that Roster has not sent yet.") int queuedEmails,
+        @Schema(required = true, description = "Queued emails, without those that Roster sends at the moment or that wait for a retry.") int queuedEmails,
         @Schema(required = true, description = "Emails of the last 30 days that failed or bounced.") int undeliveredEmails,
         @Schema(nullable = true, description = "When the oldest queued email became due; null if none is due.") Instant emailDueSince,
         @Schema(nullable = true, description = "The last day (UTC) on which a member was active; null if none ever was.") LocalDate lastActiveDay) {

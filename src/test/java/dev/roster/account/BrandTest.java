@@ -131,7 +131,7 @@ class BrandTest {
         assertThat(admin.open("/accounts").html()).doesNotContain("/assets/accent", "/logos/");
         Invites.of(account).invite("grace");
         String join = new Browser().open("/join?token=" + Mailbox.tokenFor(account.email("grace"))).html();
-        assertThat(join).contains("/assets/accent.7c2d12.", "<img class=\"logo large\" src=\"/logos/");
+        assertThat(join).contains("/assets/accent-7c2d12.", "<img class=\"logo large\" src=\"/logos/");
     }
 
     @Test

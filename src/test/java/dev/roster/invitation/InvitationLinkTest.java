@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Links to invitations that a member creates to pass them on. */
@@ -42,6 +43,19 @@ class InvitationLinkTest extends InvitationScenario {
         assertThat(Call.accept(grace, second).send().status()).isEqualTo(201);
         assertThat(Call.accept(grace, second).send().outcome()).isEqualTo("409 invitation-accepted");
         assertThat(invites.createLink(id).outcome()).isEqualTo("409 invitation-closed");
+    }
+
+    @Test
+    void anInvitationHasAtMostTwentyLinks() {
+        String id = invites.id("grace");
+        String emailed = Mailbox.tokenFor(account.email("grace"));
+        List<String> links = IntStream.range(0, 22).mapToObj(i -> token(invites.createLink(id))).toList();
+        assertThat(Sql.count("select count(*) from invitation_secret where account_id = ?::uuid and opt_out_hash is null",
+                account.id())).isEqualTo(20);
+        assertThat(Invites.preview(links.get(1)).outcome()).isEqualTo("404 not-found");
+        assertThat(Invites.preview(links.get(2)).outcome()).isEqualTo("410 invitation-replaced");
+        assertThat(Invites.preview(links.get(21)).status()).isEqualTo(200);
+        assertThat(Invites.preview(emailed).outcome()).as("the link in the email").isEqualTo("410 invitation-replaced");
     }
 
     @Test

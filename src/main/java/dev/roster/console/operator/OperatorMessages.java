@@ -14,6 +14,7 @@ public interface OperatorMessages {
     String open_invitations();
     String api_keys();
     String queued_emails();
+    String queued_emails_without_retries();
     String undelivered_emails();
     String email_due_since();
     String last_active_day();
