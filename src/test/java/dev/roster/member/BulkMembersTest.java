@@ -245,7 +245,7 @@ class BulkMembersTest {
                 """
                         insert into invitation (account_id, id, email, role, language, state, inviter_id, inviter_name, created_at,
                             expires_at, last_mail_at, mail_id, version)
-                        select account_id, uuidv7(), n || email, role, language, state, inviter_id, inviter_name, created_at, expires_at,
+                        select account_id, gen_random_uuid(), n || email, role, language, state, inviter_id, inviter_name, created_at, expires_at,
                             last_mail_at, mail_id, version
                         from invitation cross join generate_series(1, 1000) n where account_id = ?::uuid""",
                 account.id());

@@ -39,7 +39,7 @@ public final class TestMembers {
     public static void insert(TestAccount account, int size) {
         Sql.update("""
                 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select ?::uuid, uuidv7(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
+                select ?::uuid, gen_random_uuid(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
                     'member', 'active', now(), 0 from generate_series(100, 99 + ?) n""", account.id(), size);
         Sql.update("""
                 insert into activity (account_id, member_id, status, role, idle_since)
