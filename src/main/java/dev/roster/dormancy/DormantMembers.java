@@ -50,7 +50,10 @@ public class DormantMembers {
      */
     private static final String LOCKED = "x.member_id for no key update of x";
 
-    /** $1 is the account, $2 its exempt members. */
+    /**
+     * $1 is the account, $2 its exempt members. No index has the members of a group by activity. The limit of 100 members for
+     * each group and role bounds the cost.
+     */
     private static final String KEPT_ADMIN = """
             select kept.member_id
             from (
@@ -64,9 +67,15 @@ public class DormantMembers {
                 (select x.member_id, x.idle_since
                 from access_group g
                 join role r on r.account_id = $1
-                join member_entry e on e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
-                join member m on m.account_id = $1 and m.id = e.member_id and m.expires_at is null
-                join activity x on x.account_id = $1 and x.member_id = e.member_id
+                cross join lateral (
+                    select e.member_id
+                    from member_entry e
+                    join member m on m.account_id = $1 and m.id = e.member_id and m.expires_at is null
+                    where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
+                    order by e.entry, e.member_id
+                    limit 100
+                ) found
+                join activity x on x.account_id = $1 and x.member_id = found.member_id
                 where g.account_id = $1 and g.role = 'admin'
                 order by x.idle_since desc, x.member_id desc
                 limit 1)

@@ -114,6 +114,21 @@ class DormancyRunTest extends DormancyScenario {
     }
 
     @Test
+    void theMostRecentlyActiveAdminOfAGroupIsKept() {
+        List<Person> members = List.of(account.add("grace", "member"), account.add("heidi", "member"));
+        String admins = Call.post(operator, account.path() + "/groups", Map.of("name", "Admins", "role", "admin"))
+                .send().json().getString("id");
+        members.forEach(member -> Call.put(operator,
+                account.path() + "/groups/" + admins + "/members/" + member.memberId()).send());
+        idle(account.admin(), 300, 300);
+        idle(members.get(0), 200, 200);
+        idle(members.get(1), 100, 100);
+        put(operator, Map.of("days", 90, "suspend", true), null);
+        assertThat(outcomes(report("days=90"))).contains(members.get(0).email() + " suspend",
+                members.get(1).email() + " last-admin");
+    }
+
+    @Test
     void theMostRecentlyActiveLastingAdminIsKept() {
         List<Person> admins = TestMembers.join(account, "admin", 3);
         idle(account.admin(), 300, 300);
