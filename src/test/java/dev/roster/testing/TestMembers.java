@@ -37,10 +37,12 @@ public final class TestMembers {
 
     /** Inserts members named {@code Person 100} and so on, who cannot sign in. */
     public static void insert(TestAccount account, int size) {
-        Sql.update("""
-                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select ?::uuid, gen_random_uuid(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
-                    'member', 'active', now(), 0 from generate_series(100, 99 + ?) n""", account.id(), size);
+        Sql.update(
+                """
+                        insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                        select ?::uuid, gen_random_uuid(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
+                            'member', 'active', now(), 0 from generate_series(100, 99 + ?) n""",
+                account.id(), size);
         Sql.update("""
                 insert into activity (account_id, member_id, status, role, idle_since)
                 select account_id, id, status, role, joined_at from member where account_id = ?::uuid on conflict do nothing""",
