@@ -125,7 +125,7 @@ class AccessFilter {
             if (inBrowser) {
                 failures.check(Kind.SESSION, ip);
             } else if (!isVerified(operation, http)) {
-                failures.check(kindOfBearer(operation), ip);
+                failures.check(kindOfBearer(operation, http), ip);
             }
         }
         if (canRequireSecret(operation)) {
@@ -143,8 +143,11 @@ class AccessFilter {
     }
 
     /** @param operation null if no operation matches the request */
-    private static Kind kindOfBearer(Method operation) {
-        return operation != null && operation.isAnnotationPresent(ForEdges.class) ? Kind.EDGE : Kind.BEARER;
+    private static Kind kindOfBearer(Method operation, HttpServerRequest http) {
+        if (operation != null && operation.isAnnotationPresent(ForEdges.class)) {
+            return Kind.EDGE;
+        }
+        return EmbedToken.hasPrefix(Credentials.bearer(http)) ? Kind.EMBED : Kind.BEARER;
     }
 
     /**
@@ -166,19 +169,32 @@ class AccessFilter {
         }
     }
 
-    /** Counts rejected credentials. A wrong secret gets 404, like an unknown invitation. */
+    /**
+     * Counts rejected credentials, except embed tokens of the account, because components send expired ones. A wrong secret
+     * gets 404, like an unknown invitation.
+     */
     @ServerResponseFilter
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
-            failures.count(kindOfBearer(current.method()), request.origin().ip());
+            if (!isEmbedTokenOfAccount(http)) {
+                failures.count(kindOfBearer(current.method(), http), request.origin().ip());
+            }
         } else if (response.getStatus() == NOT_FOUND && current.method() != null && canRequireSecret(current.method())) {
             failures.count(Kind.SECRET, request.origin().ip());
         }
     }
 
+    /** Whether the request has the text of an embed token of the account in its path. */
+    private static boolean isEmbedTokenOfAccount(HttpServerRequest http) {
+        String bearer = Credentials.bearer(http);
+        EmbedToken token = bearer == null ? null : EmbedToken.parse(bearer);
+        return token != null && token.accountId().equals(EmbedPreflight.account(http.path()));
+    }
+
     private static boolean canRequireSecret(Method operation) {
-        return operation.isAnnotationPresent(Unauthenticated.class) || operation.isAnnotationPresent(AuthenticatedOnly.class);
+        Unauthenticated open = operation.getAnnotation(Unauthenticated.class);
+        return open != null ? open.acceptsSecret() : operation.isAnnotationPresent(AuthenticatedOnly.class);
     }
 
     /** @param isPage a page requires a fresh session; a form does not, because its page was loaded earlier */

@@ -40,6 +40,10 @@ public class CredentialFailures {
         BEARER,
         /** The credential of an edge. */
         EDGE,
+        /** An embed token. */
+        EMBED,
+        /** A preflight from an origin that the account does not list. */
+        PREFLIGHT,
         /** A browser's session or sign-in. */
         SESSION,
         /** The secret of an invitation. */

@@ -1,5 +1,7 @@
 package dev.roster.access;
 
+import dev.roster.access.CredentialFailures.Kind;
+import dev.roster.http.CurrentRequest;
 import dev.roster.http.MatchedOperations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
@@ -23,6 +25,10 @@ class EmbedPreflight {
 
     @Inject
     EmbedAuthentication embedding;
+    @Inject
+    CredentialFailures failures;
+    @Inject
+    CurrentRequest current;
 
     /** Continues with the usual response to OPTIONS if the request is no preflight that Roster allows. */
     @ServerRequestFilter(preMatching = true)
@@ -38,7 +44,15 @@ class EmbedPreflight {
             return Uni.createFrom().nullItem();
         }
         request.response().putHeader(HttpHeaders.VARY, "Origin");
-        return embedding.isAllowed(accountId, origin).map(allowed -> allowed ? allow(origin, method) : null);
+        String ip = current.origin().ip();
+        failures.check(Kind.PREFLIGHT, ip);
+        return embedding.isAllowed(accountId, origin).map(allowed -> {
+            if (!allowed) {
+                failures.count(Kind.PREFLIGHT, ip);
+                return null;
+            }
+            return allow(origin, method);
+        });
     }
 
     private static Response allow(String origin, String method) {
@@ -51,7 +65,7 @@ class EmbedPreflight {
     }
 
     /** @return null if the path has no account */
-    private static UUID account(String path) {
+    static UUID account(String path) {
         try {
             return path.startsWith(ACCOUNTS)
                     ? UUID.fromString(path.substring(ACCOUNTS.length(), Math.min(path.length(), ACCOUNTS.length() + ID_LENGTH)))

@@ -10,4 +10,6 @@ import java.lang.annotation.Target;
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface Unauthenticated {
+    /** Whether the operation accepts the secret of an invitation, so that a response 404 counts as an invalid one. */
+    boolean acceptsSecret() default true;
 }

@@ -24,7 +24,7 @@ class LogoResource {
 
     @GET
     @Path("{hash: [0-9a-f]{32}}.png")
-    @Unauthenticated
+    @Unauthenticated(acceptsSecret = false)
     @Operation(hidden = true)
     public Uni<RestResponse<byte[]>> get(@RestPath UUID accountId, @RestPath String hash) {
         return logos.find(accountId, hash).map(png -> ResponseBuilder.ok(png)

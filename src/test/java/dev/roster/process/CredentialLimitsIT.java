@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.EmbedTokens;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RawSockets;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestEdge;
 import dev.roster.testing.Tokens;
@@ -150,6 +152,47 @@ class CredentialLimitsIT {
                 .isEqualTo("404 not-found");
     }
 
+    /** An image in any page must not block the page that accepts an invitation. */
+    @Test
+    void doesNotCountMissingLogos() {
+        Call logo = Call.get(Api.anonymous(), "/logos/" + account.id() + "/" + "0".repeat(32) + ".png");
+        for (int i = 0; i < 2 * FAILURES; i++) {
+            assertThat(from(client, logo).status()).isEqualTo(404);
+        }
+        assertThat(from(client, Call.post(Api.anonymous(), "/v1/invitations/preview", Map.of("token", "A".repeat(128))))
+                .outcome()).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void countsDeniedPreflights() {
+        EmbedTokens.allow(account, EmbedTokens.ORIGIN);
+        for (int i = 0; i < 2 * FAILURES; i++) {
+            assertThat(preflight(EmbedTokens.ORIGIN)).isEqualTo(204);
+        }
+        for (int i = 0; i < FAILURES; i++) {
+            assertThat(preflight("https://evil.example")).isNotEqualTo(429);
+        }
+        assertThat(preflight(EmbedTokens.ORIGIN)).isEqualTo(429);
+        assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
+    }
+
+    @Test
+    void countsEmbedTokensSeparatelyExceptExpiredOnes() {
+        EmbedTokens.allow(account, EmbedTokens.ORIGIN);
+        Api expired = EmbedTokens.create(account.admin().api(), account, account.admin());
+        Sql.update("update embed_token set expires_at = now() where account_id = ?::uuid", account.id());
+        Api valid = EmbedTokens.create(account.admin().api(), account, account.admin());
+        for (int i = 0; i < 2 * FAILURES; i++) {
+            assertThat(from(client, members(expired)).outcome()).isEqualTo("401 unauthenticated");
+        }
+        assertThat(from(client, members(valid)).status()).isEqualTo(200);
+        for (int i = 0; i < FAILURES; i++) {
+            assertThat(from(client, members(new Api("rsm_x"))).outcome()).isEqualTo("401 unauthenticated");
+        }
+        assertThat(from(client, members(valid)).outcome()).isEqualTo("429 too-many-failures");
+        assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
+    }
+
     @Test
     void countsSessionsSeparately() throws IOException {
         String secret = "A".repeat(43);
@@ -173,6 +216,15 @@ class CredentialLimitsIT {
         for (int i = 0; i < FAILURES; i++) {
             assertThat(from(client, Call.get(new Api(token), "/v1/me")).outcome()).isEqualTo("401 unauthenticated");
         }
+    }
+
+    private int preflight(String origin) {
+        return Api.anonymous().request().header("X-Forwarded-For", client).header("Origin", origin)
+                .header("Access-Control-Request-Method", "GET").options(account.path() + "/members").statusCode();
+    }
+
+    private Call members(Api token) {
+        return Call.get(token, account.path() + "/members").with("Origin", EmbedTokens.ORIGIN);
     }
 
     private static Answer from(String client, Call call) {
