@@ -13,7 +13,7 @@ import java.util.Set;
 record Plan(JsonObject root) {
     private static final Set<String> SORTS = Set.of("Sort", "Incremental Sort");
 
-    static final int MAX_BLOCKS = 1_200;
+    static final int MAX_BLOCKS = 1_500;
 
     private static final int FEW = 10;
 
