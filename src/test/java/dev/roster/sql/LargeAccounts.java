@@ -143,6 +143,9 @@ final class LargeAccounts {
                 from account a, (values ('admin', '{*}'), ('member', '{account:read}')) as r (name, permissions)
                 where a.name = ?""", name);
         Sql.update("""
+                insert into access_group (account_id, id, name, name_key, managed_by, created_at, version)
+                select a.id, gen_random_uuid(), 'Group', 'group', 'admins', now(), 0 from account a where a.name = ?""", name);
+        Sql.update("""
                 insert into review_schedule (account_id, id, name, reviewers, every_months, days_to_decide, first_start_at,
                     next_start_at, created_at, version)
                 select a.id, uuidv7(), 'Quarterly', '{}', 3, 14, now() + interval '1 year', now() + interval '1 year', now(), 0
@@ -189,6 +192,6 @@ final class LargeAccounts {
     static void analyze() {
         Sql.update(
                 "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, "
-                        + "review, review_reviewer, review_item, review_schedule");
+                        + "review, review_reviewer, review_item, review_schedule, access_group");
     }
 }
