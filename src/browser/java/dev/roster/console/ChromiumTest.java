@@ -3,6 +3,7 @@ package dev.roster.console;
 import static dev.roster.console.Chromium.settled;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -12,9 +13,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
+import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
+
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestSize;
 
 /** Runs tests of the console in Chromium against the packaged service. The classes of a fork share both. */
@@ -51,6 +55,14 @@ abstract class ChromiumTest {
 
     static String linkTo(String email) {
         return "/join?token=" + Mailbox.tokenFor(email);
+    }
+
+    /** Creates a group with a role and one member. @return its id */
+    static String group(TestAccount account, String name, Person member) {
+        String id = account.admin().api().post(account.path() + "/groups", Map.of("name", name, "role", "member")).jsonPath()
+                .getString("id");
+        Call.put(account.admin().api(), account.path() + "/groups/" + id + "/members/" + member.memberId()).send();
+        return id;
     }
 
     /** The path of the API keys of the admin. */

@@ -29,7 +29,8 @@ import dev.roster.testing.TestSize;
 
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
 class ConsoleAccessibilityIT extends ChromiumTest {
-    private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/roles/new",
+    private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/groups",
+            "/roles/new",
             "/dormancy", "/settings");
 
     @Test
@@ -82,6 +83,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
                 Map.of("name", "billing-clerk", "permissions", List.of("invoice:read")));
         account.admin().api().post(account.path(account.admin()) + "/api-keys", Map.of("name", "Nightly export"));
         String base = "/accounts/" + account.id();
+        String group = base + "/groups/" + group(account, "Finance", ben);
         Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setDeviceScaleFactor(scale)
                 .setColorScheme(colours)), account.admin().email(), base + "/members");
         String ownPath = base + "/members/" + account.admin().memberId();
@@ -91,6 +93,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
                 base + "/invitations", base + "/invitations/import", base + "/activity",
                 base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",
                 base + "/dormancy",
+                base + "/groups", base + "/groups/new", group, group + "/edit", group + "/delete",
                 base + "/roles", base + "/roles/new",
                 base + "/roles/billing-clerk/edit", base + "/keys", ownPath + "/keys/new", base + "/settings",
                 benPath + "/remove",
