@@ -325,7 +325,8 @@ class RosterMembers extends HTMLElement {
     this.#parts.rows.replaceChildren();
     this.#count = 0;
     this.#show(page);
-    if (announce) {
+    // A search that began before the first list was loaded is announced, too.
+    if (announce || this.#parts.search.value.trim()) {
       this.#say(this.#t("loaded", page.nextCursor ? `${this.#count}+` : this.#count));
     }
     const invitations = this.#can("member:invite")

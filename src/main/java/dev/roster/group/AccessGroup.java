@@ -46,14 +46,17 @@ class AccessGroup extends PanacheEntityBase {
         return group;
     }
 
+    /** @return null for none */
+    String roleAfter(NewGroup.Change change) {
+        return change.role() == null ? role : change.role().isEmpty() ? null : change.role();
+    }
+
     /** Null does not change a property; an empty role removes it. */
     void change(NewGroup.Change change) {
         if (change.name() != null) {
             rename(change.name());
         }
-        if (change.role() != null) {
-            role = change.role().isEmpty() ? null : change.role();
-        }
+        role = roleAfter(change);
     }
 
     private void rename(String newName) {

@@ -105,14 +105,16 @@ public class GroupService implements RoleUsage {
         if (request.name() != null && !request.name().strip().equals(group.name)) {
             group.held(Permissions.NONE).mustNotBeManagedByDirectory();
         }
+        String role = group.roleAfter(request);
+        // Reads the new role before the change: a query could store the group first.
         return mustBeFree(group.accountId, group.id, request.name() == null ? group.name : request.name())
                 .chain(() -> permissions(group.accountId, formerRole))
-                .invoke(() -> group.change(request))
-                .chain(former -> before.equals(group.auditState()) ? Uni.createFrom().voidItem()
-                        : permissions(group.accountId, group.role)
-                                .invoke(permissions -> actor.mustHold("The role " + group.role, permissions))
-                                .call(permissions -> roleChanged(actor, group, formerRole, former))
-                                .chain(permissions -> record(actor, changed(group, before, former, permissions))));
+                .chain(former -> permissions(group.accountId, role)
+                        .invoke(permissions -> actor.mustHold("The role " + role, permissions))
+                        .invoke(() -> group.change(request))
+                        .chain(permissions -> before.equals(group.auditState()) ? Uni.createFrom().voidItem()
+                                : roleChanged(actor, group, formerRole, former)
+                                        .chain(() -> record(actor, changed(group, before, former, permissions)))));
     }
 
     private Uni<Void> roleChanged(Actor actor, AccessGroup group, String formerRole, Permissions former) {

@@ -39,6 +39,7 @@ class EdgeNode {
     private Context loop;
     private EdgeSessions<Lookup, Found> sessions;
     private LeasedLookups lookups;
+    private long reports;
 
     void onStart(@Observes StartupEvent start) {
         if (!Mode.isEdge()) {
@@ -57,7 +58,7 @@ class EdgeNode {
         LeaseLog log = new LeaseLog(sessions::isLive, core::lastFailure);
         loop.runOnContext(started -> {
             sessions.start();
-            vertx.setPeriodic(LeaseLog.INTERVAL.toMillis(), timer -> log.update());
+            reports = vertx.setPeriodic(LeaseLog.INTERVAL.toMillis(), timer -> log.update());
             vertx.setPeriodic(REMOVAL_INTERVAL.toMillis(), timer -> vertx.executeBlocking(() -> {
                 sessions.removeInvalid();
                 return null;
@@ -70,8 +71,10 @@ class EdgeNode {
         if (loop == null) {
             return;
         }
-        Uni.createFrom().<Void> emitter(emitter -> loop.runOnContext(
-                stopping -> sessions.stop().subscribe().with(emitter::complete, emitter::fail)))
+        Uni.createFrom().<Void> emitter(emitter -> loop.runOnContext(stopping -> {
+            vertx.cancelTimer(reports);
+            sessions.stop().subscribe().with(emitter::complete, emitter::fail);
+        }))
                 .ifNoItem().after(LAST_REQUEST).fail()
                 .onFailure().invoke(failure -> Log.warnf("The lease was not released and will expire: %s", failure))
                 .onFailure().recoverWithNull()
