@@ -11,9 +11,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * Measures decisions per second by token and by key, relative to an endpoint of the same build that does nothing and to a build
  * with one query per decision, and the statements per decision.
+ * <p>
+ * {@code -Dgroups=3} instead compares members with three groups to members without a group.
  */
 public final class Decisions {
     private static final int MEMBERS = 1_000;
+    private static final int GROUPS = Integer.getInteger("groups", 0);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(6);
@@ -24,6 +27,10 @@ public final class Decisions {
     }
 
     public static void main(String... args) throws Exception {
+        if (GROUPS > 0) {
+            compareWithGroups();
+            return;
+        }
         try (Stage stage = Stage.open(Map.of()); Stage unbatched = stage.beside(Map.of("ROSTER_DECISIONS_BATCHED", "false"))) {
             People people = People.in(stage, MEMBERS);
             List<Load.Request> withTokens = people.withTokens(REQUEST);
@@ -42,6 +49,27 @@ public final class Decisions {
                 CompletableFuture<Void> load = CompletableFuture.runAsync(() -> send(stage, tokens));
                 stage.profile(Duration.ofSeconds(10), Path.of(System.getProperty("flame")));
                 load.join();
+            }
+        }
+    }
+
+    private static void compareWithGroups() throws Exception {
+        try (Stage stage = Stage.open(Map.of())) {
+            Path without = Load.file(People.in(stage, MEMBERS).withTokens(REQUEST));
+            Path with = Load.file(People.in(stage, MEMBERS).withGroups(stage, GROUPS).withTokens(REQUEST));
+            Load.closed(stage.url, without, 64, WARM_UP).mustSucceed();
+            Load.closed(stage.url, with, 64, WARM_UP).mustSucceed();
+            for (int connections : new int[] { 64, 256 }) {
+                List<Double> ratios = new ArrayList<>();
+                for (int round = 0; round < ROUNDS; round++) {
+                    double none = Load.closed(stage.url, without, connections, MEASURED).mustSucceed().perSecond();
+                    double some = Load.closed(stage.url, with, connections, MEASURED).mustSucceed().perSecond();
+                    ratios.add(some / none);
+                    System.out.printf("%d connections: no group %.0f /s, %d groups %.0f /s: %.2f%n", connections, none, GROUPS,
+                            some, ratios.get(round));
+                }
+                System.out.printf("%d connections, median of %d: %.2f%n", connections, ROUNDS,
+                        ratios.stream().sorted().toList().get(ROUNDS / 2));
             }
         }
     }

@@ -39,6 +39,23 @@ record People(String account, int size) {
         return new People(account, size);
     }
 
+    /** Adds all members to the groups, each of which has another role. */
+    People withGroups(Stage stage, int groups) throws Exception {
+        stage.sql("""
+                insert into role (account_id, name, permissions, built_in, version)
+                select '%s', 'group-' || n, array['service-' || n || ':use'], false, 0 from generate_series(1, %d) n"""
+                .formatted(account, groups),
+                """
+                        insert into access_group (account_id, id, name, name_key, role, managed_by, created_at, version)
+                        select '%s', gen_random_uuid(), 'Group ' || n, 'group ' || n, 'group-' || n, 'admins', now(), 0
+                        from generate_series(1, %d) n""".formatted(account, groups),
+                """
+                        update member set group_ids = array(select id from access_group where account_id = '%1$s')
+                        where account_id = '%1$s'""".formatted(account),
+                "vacuum analyze");
+        return this;
+    }
+
     /** An authorization request for each member, with a token. */
     List<Request> withTokens(String path) {
         return IntStream.range(0, size).parallel()

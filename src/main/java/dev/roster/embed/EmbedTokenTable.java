@@ -1,16 +1,14 @@
 package dev.roster.embed;
 
-import dev.roster.access.AccessSettings;
+import dev.roster.access.BatchedLookups;
 import dev.roster.access.EmbedToken;
 import dev.roster.access.EmbedTokens;
 import dev.roster.access.EmbeddedMember;
 import dev.roster.access.NaturalBatching;
 import dev.roster.database.Database;
-import dev.roster.database.Shards;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberConditions;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -19,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,7 +29,7 @@ class EmbedTokenTable implements EmbedTokens {
     // With any($5) a cluster reads only the shards of these accounts.
     private static final String FIND = """
             select q.position, a.closed_at is null and q.origin = any(a.embed_origins) as allowed,
-                t.hash, t.origin, t.member_id, t.key_id, m.issuer, m.subject
+                a.id as account_id, t.hash, t.origin, t.member_id, t.key_id, m.issuer, m.subject
             from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as q (account_id, token_id, origin, position)
             join account a on a.id = q.account_id and a.id = any($5)
             left join embed_token t on t.account_id = a.id and t.id = q.token_id and t.expires_at > $4
@@ -61,11 +58,7 @@ class EmbedTokenTable implements EmbedTokens {
     @Inject
     Database database;
     @Inject
-    Shards shards;
-    @Inject
-    AccessSettings config;
-    @Inject
-    MeterRegistry meters;
+    BatchedLookups lookups;
     @Inject
     BackgroundJobs jobs;
     @Inject
@@ -75,7 +68,7 @@ class EmbedTokenTable implements EmbedTokens {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, Query::accountId, shards, config.decisions(), meters, "embed");
+        batching = lookups.create("embed", Query::accountId, this::findAll);
     }
 
     @Override
@@ -108,17 +101,12 @@ class EmbedTokenTable implements EmbedTokens {
                 queries.stream().map(Query::origin).toArray(String[]::new),
                 clock.instant(),
                 queries.stream().map(Query::accountId).distinct().toArray(UUID[]::new))
-                .map(rows -> found(queries, rows));
+                .map(rows -> BatchedLookups.results(queries.size(), Found.NOTHING, rows, EmbedTokenTable::found));
     }
 
-    private static List<Found> found(List<Query> queries, List<Row> rows) {
-        Found[] found = Collections.nCopies(queries.size(), Found.NOTHING).toArray(Found[]::new);
-        for (Row row : rows) {
-            int position = row.getLong("position").intValue() - 1;
-            found[position] = new Found(row.getBoolean("allowed"), Database.bytes(row, "hash"), row.getString("origin"),
-                    new EmbeddedMember(queries.get(position).accountId(), row.getUUID("member_id"), row.getString("issuer"),
-                            row.getString("subject"), row.getUUID("key_id")));
-        }
-        return List.of(found);
+    private static Found found(Row row) {
+        return new Found(row.getBoolean("allowed"), Database.bytes(row, "hash"), row.getString("origin"),
+                new EmbeddedMember(row.getUUID("account_id"), row.getUUID("member_id"), row.getString("issuer"),
+                        row.getString("subject"), row.getUUID("key_id")));
     }
 }

@@ -1,19 +1,17 @@
 package dev.roster.key;
 
-import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeyLimits;
 import dev.roster.access.ApiKeys;
+import dev.roster.access.BatchedLookups;
 import dev.roster.access.Membership;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
 import dev.roster.access.StoredKey;
 import dev.roster.database.Database;
-import dev.roster.database.Shards;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MembershipRows;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -22,10 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Looks up many API keys in one statement, with all data that determines whether they are valid. */
@@ -42,9 +37,8 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
             join account a on a.id = q.account_id and a.id = any($4)
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
-            left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')%s"""
-            .formatted(MemberConditions.hasExpired("$3"), MembershipRows.columns("$3"), MemberConditions.effectiveRole("$3"),
-                    MembershipRows.JOIN_GROUPS);
+            left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
+            .formatted(MemberConditions.hasExpired("$3"), MembershipRows.columns("$3"), MemberConditions.effectiveRole("$3"));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
@@ -56,11 +50,7 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     @Inject
     Database database;
     @Inject
-    Shards shards;
-    @Inject
-    AccessSettings config;
-    @Inject
-    MeterRegistry meters;
+    BatchedLookups lookups;
     @Inject
     Clock clock;
 
@@ -68,7 +58,7 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, Query::accountId, shards, config.decisions(), meters, "key");
+        batching = lookups.create("key", Query::accountId, this::findAll);
     }
 
     @Override
@@ -92,22 +82,13 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     }
 
     private static List<StoredKey> keys(int size, List<Row> rows, Instant now) {
-        StoredKey[] keys = Collections.nCopies(size, StoredKey.UNKNOWN).toArray(StoredKey[]::new);
         MembershipRows memberships = new MembershipRows();
-        Map<Integer, Row> found = new HashMap<>();
-        Map<Integer, Membership> members = new HashMap<>();
-        for (Row row : rows) {
-            int index = row.getLong("position").intValue() - 1;
-            found.put(index, row);
-            members.put(index, memberships.membership(row, members.get(index)));
-        }
-        found.forEach((index, row) -> keys[index] = new StoredKey(Database.bytes(row, "hash"),
-                row.getString("api_key_header"), holder(row, members.get(index), now, memberships)));
-        return List.of(keys);
+        return BatchedLookups.results(size, StoredKey.UNKNOWN, rows, row -> new StoredKey(Database.bytes(row, "hash"),
+                row.getString("api_key_header"), holder(row, now, memberships)));
     }
 
     /** @return null if the key is not valid. Every condition is evaluated, so that the time does not reveal which one fails. */
-    private static KeyHolder holder(Row row, Membership membership, Instant now, MembershipRows memberships) {
+    private static KeyHolder holder(Row row, Instant now, MembershipRows memberships) {
         Instant expiresAt = Database.instant(row, "expires_at");
         boolean valid = row.getBuffer("hash") != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
                 & !MemberStatus.REMOVED.value().equals(row.getString("status"))
@@ -115,6 +96,7 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
         if (!valid) {
             return null;
         }
+        Membership membership = memberships.membership(row);
         Permissions limits = memberships.permissions(row, "limits");
         return new KeyHolder(limits == null ? membership : membership.limitedTo(limits), row.getString("issuer"),
                 row.getString("subject"), expiresAt);

@@ -1,12 +1,10 @@
 package dev.roster.member;
 
-import dev.roster.access.AccessSettings;
+import dev.roster.access.BatchedLookups;
 import dev.roster.access.Memberships;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
 import dev.roster.database.Database;
-import dev.roster.database.Shards;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -14,7 +12,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,18 +29,13 @@ class MembershipLookup implements Memberships {
             join account a on a.id = q.account_id and a.id = any($5)
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
-            left join role r on r.account_id = a.id and r.name = %s%s"""
-            .formatted(MembershipRows.columns("$4"), MemberConditions.isCurrent("$4"), MemberConditions.effectiveRole("$4"),
-                    MembershipRows.JOIN_GROUPS);
+            left join role r on r.account_id = a.id and r.name = %s"""
+            .formatted(MembershipRows.columns("$4"), MemberConditions.isCurrent("$4"), MemberConditions.effectiveRole("$4"));
 
     @Inject
     Database database;
     @Inject
-    Shards shards;
-    @Inject
-    AccessSettings config;
-    @Inject
-    MeterRegistry meters;
+    BatchedLookups lookups;
     @Inject
     Clock clock;
 
@@ -51,7 +43,7 @@ class MembershipLookup implements Memberships {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, Query::accountId, shards, config.decisions(), meters, "membership");
+        batching = lookups.create("membership", Query::accountId, this::findAll);
     }
 
     @Override
@@ -70,13 +62,8 @@ class MembershipLookup implements Memberships {
     }
 
     private static List<Result> results(int size, List<Row> rows) {
-        Result[] results = Collections.nCopies(size, Result.NO_ACCOUNT).toArray(Result[]::new);
         MembershipRows memberships = new MembershipRows();
-        for (Row row : rows) {
-            int index = row.getLong("position").intValue() - 1;
-            results[index] = new Result(true, row.getBoolean("closed"),
-                    memberships.membership(row, results[index].membership()));
-        }
-        return List.of(results);
+        return BatchedLookups.results(size, Result.NO_ACCOUNT, rows,
+                row -> new Result(true, row.getBoolean("closed"), memberships.membership(row)));
     }
 }
