@@ -59,7 +59,7 @@ public final class MemberConditions {
      */
     public static String permissions(String account, String role) {
         return """
-                case when m.group_ids = '{}' then %2$s.permissions else sorted_set(array(
+                case when coalesce(m.group_ids, '{}') = '{}' then %2$s.permissions else sorted_set(array(
                     select unnest(h.permissions) from role h
                     where h.account_id = %1$s and h.name = any(%3$s))) end"""
                 .formatted(account, role, roles(account, role + ".name"));
