@@ -110,7 +110,7 @@ public class BulkMemberService {
             try {
                 Member target = mustBeChangeable(change, each).member();
                 if (request.action() == Action.ADD_TO_GROUP) {
-                    MemberService.mustHaveCapacity(target, group.id());
+                    MemberTransition.mustHaveCapacity(target, group.id());
                 }
                 versions.put(each.id(), target.version);
                 steps.add(request.step(each.id(), group));
@@ -135,7 +135,7 @@ public class BulkMemberService {
         }
         target.member().mustNotBeRemoved(target.now());
         Version.check(selected.etag(), target.member().version);
-        MemberService.mustHold(change.actor(), target);
+        MemberTransition.mustHold(change.actor(), target);
         return target;
     }
 }
