@@ -4,6 +4,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.problem.ProblemType;
 import io.vertx.sqlclient.Row;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,6 +14,9 @@ import java.util.UUID;
  * @param role null if the group has none
  */
 public record HeldGroup(UUID id, String name, String role, GroupManager managedBy, Permissions permissions) {
+    /** The order of lists of groups. */
+    public static final Comparator<HeldGroup> BY_NAME = Comparator.comparing(group -> AccessGroup.key(group.name()));
+
     static HeldGroup of(Row row) {
         String[] permissions = row.getArrayOfStrings("permissions");
         return new HeldGroup(row.getUUID("id"), row.getString("name"), row.getString("role"),
@@ -31,11 +35,7 @@ public record HeldGroup(UUID id, String name, String role, GroupManager managedB
 
     /** Fails with {@code group-managed-by-directory} if only the directory changes the group and its members. */
     public void mustNotBeManagedByDirectory() {
-        mustNotBeManagedByDirectory(name, managedBy);
-    }
-
-    static void mustNotBeManagedByDirectory(String name, GroupManager managedBy) {
-        if (managedBy == GroupManager.DIRECTORY) {
+        if (isManagedByDirectory()) {
             throw ProblemType.GROUP_MANAGED_BY_DIRECTORY.because("Change the group " + name + " in the directory.");
         }
     }

@@ -23,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -113,7 +112,7 @@ public class JoinService {
     private Uni<List<HeldGroup>> groups(Invitation invitation) {
         return groups.find(invitation.accountId, List.of(invitation.groupIds))
                 .map(found -> found.values().stream().filter(group -> !group.isManagedByDirectory())
-                        .sorted(Comparator.comparing(HeldGroup::name)).toList());
+                        .sorted(HeldGroup.BY_NAME).toList());
     }
 
     @WithTransaction

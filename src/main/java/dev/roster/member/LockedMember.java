@@ -8,11 +8,10 @@ import dev.roster.group.HeldGroup;
 import dev.roster.http.Versioned;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -31,9 +30,9 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, P
     static LockedMember of(Row row, Map<UUID, HeldGroup> groups, Instant now) {
         Member member = Member.of(row);
         UUID[] stored = row.getArrayOfUUIDs("group_ids");
-        member.groups = Stream.of(stored).map(groups::get).filter(Objects::nonNull).toList();
         // A change of the member also drops deleted groups.
-        member.groupsChanged = member.groups.size() < stored.length;
+        member.groups = Stream.of(stored).map(groups::get).filter(Objects::nonNull).toList();
+        member.storedGroups = Set.of(stored);
         return new LockedMember(member, permissions(row, "role_permissions"),
                 permissions(row, "afterwards_permissions"), member.groupPermissions(),
                 Database.instant(row, "last_active_at"), row.getString("last_active_via"), now);
@@ -78,9 +77,7 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, P
     }
 
     private List<GroupName> groupNames() {
-        return member.groups.stream().map(GroupName::of)
-                .sorted(Comparator.comparing(group -> group.name().toLowerCase(Locale.ROOT)))
-                .toList();
+        return member.groups.stream().sorted(HeldGroup.BY_NAME).map(GroupName::of).toList();
     }
 
     Versioned<MemberView> view() {

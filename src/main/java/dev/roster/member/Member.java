@@ -14,7 +14,9 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +44,8 @@ class Member {
     String roleAfterwards;
     /** Resolved when the row is locked, and for a new member; else null. */
     List<HeldGroup> groups;
-    /** Whether the groups differ from the stored ones. */
-    boolean groupsChanged;
+    /** The ids in the locked row, which can name deleted groups; null if the row is not locked. */
+    Set<UUID> storedGroups;
     /** The new start of the idle clock, if a transition restarts it; else null. */
     Instant idleSince;
     int version;
@@ -120,14 +122,13 @@ class Member {
         mustNotBeRemoved(now);
         status = MemberStatus.REMOVED;
         removedAt = now;
-        leaveAllGroups();
+        groups = List.of();
     }
 
     void join(HeldGroup group, Instant now) {
         mustNotBeRemoved(now);
         if (!isIn(group.id())) {
             groups = Stream.concat(groups.stream(), Stream.of(group)).toList();
-            groupsChanged = true;
         }
     }
 
@@ -135,7 +136,6 @@ class Member {
         mustNotBeRemoved(now);
         if (isIn(group.id())) {
             groups = groups.stream().filter(held -> !held.id().equals(group.id())).toList();
-            groupsChanged = true;
         }
     }
 
@@ -158,9 +158,9 @@ class Member {
         return groups.stream().map(HeldGroup::permissions).reduce(Permissions.NONE, Permissions::plus);
     }
 
-    private void leaveAllGroups() {
-        groupsChanged = groupsChanged || !groups.isEmpty();
-        groups = List.of();
+    /** Whether the groups differ from the locked row. */
+    boolean groupsChanged() {
+        return storedGroups != null && !storedGroups.equals(groups.stream().map(HeldGroup::id).collect(Collectors.toSet()));
     }
 
     /** Also replaces the identity provider's identifiers, so that a later sign-in does not match this member. */
@@ -179,9 +179,7 @@ class Member {
         if (hasExpired(now)) {
             status = MemberStatus.REMOVED;
             removedAt = expiresAt;
-            if (groups != null) {
-                leaveAllGroups();
-            }
+            groups = List.of();
         } else if (roleHasExpired(now)) {
             role = roleAfterwards;
             roleExpiresAt = null;

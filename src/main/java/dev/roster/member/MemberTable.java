@@ -195,7 +195,7 @@ class MemberTable {
     }
 
     private Uni<Void> replaceGroupEntries(UUID accountId, List<Member> part) {
-        List<Member> changed = part.stream().filter(member -> member.groupsChanged).toList();
+        List<Member> changed = part.stream().filter(Member::groupsChanged).toList();
         return changed.isEmpty() ? Uni.createFrom().voidItem()
                 : database.execute(REPLACE_GROUP_ENTRIES, accountId, array(changed, member -> member.id, UUID[]::new))
                         .replaceWithVoid();
