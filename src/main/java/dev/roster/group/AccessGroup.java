@@ -1,6 +1,5 @@
 package dev.roster.group;
 
-import dev.roster.access.Permissions;
 import dev.roster.audit.Target;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -70,10 +69,6 @@ class AccessGroup extends PanacheEntityBase {
 
     GroupManager managedBy() {
         return GroupManager.of(managedBy);
-    }
-
-    HeldGroup held(Permissions permissions) {
-        return new HeldGroup(id, name, role, managedBy(), permissions);
     }
 
     Target target() {

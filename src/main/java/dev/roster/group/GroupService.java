@@ -27,6 +27,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -44,6 +45,8 @@ public class GroupService implements RoleUsage {
 
     @Inject
     AccountLock lock;
+    @Inject
+    Groups groups;
     @Inject
     RoleService roles;
     @Inject
@@ -74,8 +77,8 @@ public class GroupService implements RoleUsage {
     @WithTransaction
     public Uni<Versioned<GroupView>> change(Actor actor, UUID groupId, NewGroup.Change request, String ifMatch) {
         return lock.confirm(actor)
-                .chain(confirmed -> find(confirmed, groupId, ifMatch)
-                        .call(group -> change(confirmed, group, request)))
+                .chain(confirmed -> find(actor.accountId(), groupId, ifMatch)
+                        .call(group -> held(confirmed, groupId).chain(held -> change(confirmed, group, held, request))))
                 .chain(GroupService::flushed);
     }
 
@@ -83,44 +86,42 @@ public class GroupService implements RoleUsage {
     @WithTransaction
     public Uni<GroupView> delete(Actor actor, UUID groupId, String ifMatch) {
         return lock.confirm(actor)
-                .chain(confirmed -> find(confirmed, groupId, ifMatch)
-                        .invoke(group -> group.held(Permissions.NONE).mustNotBeManagedByDirectory())
-                        .call(group -> delete(confirmed, group)))
+                .chain(confirmed -> find(actor.accountId(), groupId, ifMatch)
+                        .call(group -> held(confirmed, groupId)
+                                .invoke(HeldGroup::mustNotBeManagedByDirectory)
+                                .chain(held -> delete(confirmed, group, held))))
                 .map(group -> GroupView.versioned(group).view());
     }
 
-    private Uni<Void> delete(Actor actor, AccessGroup group) {
+    private Uni<Void> delete(Actor actor, AccessGroup group, HeldGroup held) {
         return group.delete()
                 .chain(Panache::flush)
-                .chain(() -> group.role == null ? Uni.createFrom().voidItem()
-                        : permissions(group.accountId, group.role).chain(former -> notifyUsages(actor,
-                                new GroupUsage.RoleChange(group.id, group.role, former))))
+                .chain(() -> held.role() == null ? Uni.createFrom().voidItem() : notifyUsages(actor, held))
                 .chain(() -> record(actor, new AuditLog.Entry(AuditAction.GROUP_DELETED, group.target(), group.auditState(),
                         null)));
     }
 
-    private Uni<Void> change(Actor actor, AccessGroup group, NewGroup.Change request) {
-        String formerRole = group.role;
+    /** @param held the group before the change */
+    private Uni<Void> change(Actor actor, AccessGroup group, HeldGroup held, NewGroup.Change request) {
         JsonObject before = group.auditState();
-        if (request.name() != null && !request.name().strip().equals(group.name)) {
-            group.held(Permissions.NONE).mustNotBeManagedByDirectory();
+        boolean renames = request.name() != null && !request.name().strip().equals(group.name);
+        if (renames) {
+            held.mustNotBeManagedByDirectory();
         }
         String role = group.roleAfter(request);
         // Reads the new role before the change: a query could store the group first.
-        return mustBeFree(group.accountId, group.id, request.name() == null ? group.name : request.name())
-                .chain(() -> permissions(group.accountId, formerRole))
-                .chain(former -> permissions(group.accountId, role)
-                        .invoke(permissions -> actor.mustHold("The role " + role, permissions))
-                        .invoke(() -> group.change(request))
-                        .chain(permissions -> before.equals(group.auditState()) ? Uni.createFrom().voidItem()
-                                : roleChanged(actor, group, formerRole, former)
-                                        .chain(() -> record(actor, changed(group, before, former, permissions)))));
+        return (renames ? mustBeFree(group.accountId, group.id, request.name()) : Uni.createFrom().voidItem())
+                .chain(() -> permissions(group.accountId, role))
+                .invoke(permissions -> actor.mustHold("The role " + role, permissions))
+                .invoke(() -> group.change(request))
+                .chain(permissions -> before.equals(group.auditState()) ? Uni.createFrom().voidItem()
+                        : roleChanged(actor, group, held)
+                                .chain(() -> record(actor, changed(group, before, held.permissions(), permissions))));
     }
 
-    private Uni<Void> roleChanged(Actor actor, AccessGroup group, String formerRole, Permissions former) {
-        return Objects.equals(formerRole, group.role) ? Uni.createFrom().voidItem()
-                : Panache.flush().chain(() -> notifyUsages(actor,
-                        new GroupUsage.RoleChange(group.id, formerRole, former)));
+    private Uni<Void> roleChanged(Actor actor, AccessGroup group, HeldGroup held) {
+        return Objects.equals(held.role(), group.role) ? Uni.createFrom().voidItem()
+                : Panache.flush().chain(() -> notifyUsages(actor, held));
     }
 
     /** An edge remembers no names of groups. */
@@ -130,13 +131,17 @@ public class GroupService implements RoleUsage {
                 : permissions.include(former) ? entry.with(AccessEffect.GRANTS) : entry;
     }
 
-    /** The actor must hold all permissions of the group. */
-    private Uni<AccessGroup> find(Actor actor, UUID groupId, String ifMatch) {
-        return AccessGroup.<AccessGroup> findById(new AccessGroup.Key(actor.accountId(), groupId))
+    private static Uni<AccessGroup> find(UUID accountId, UUID groupId, String ifMatch) {
+        return AccessGroup.<AccessGroup> findById(new AccessGroup.Key(accountId, groupId))
                 .onItem().ifNull().failWith(Problem::notFound)
-                .invoke(group -> Version.check(ifMatch, group.version))
-                .call(group -> permissions(group.accountId, group.role)
-                        .invoke(permissions -> actor.mustHold("The role " + group.role, permissions)));
+                .invoke(group -> Version.check(ifMatch, group.version));
+    }
+
+    /** The actor must hold all permissions of the group. */
+    private Uni<HeldGroup> held(Actor actor, UUID groupId) {
+        return groups.find(actor.accountId(), Set.of(groupId))
+                .map(found -> found.get(groupId))
+                .invoke(group -> group.mustBeHeldBy(actor));
     }
 
     /** Of a role, or none for null. */
@@ -156,7 +161,9 @@ public class GroupService implements RoleUsage {
         }).replaceWithVoid();
     }
 
-    private Uni<Void> notifyUsages(Actor actor, GroupUsage.RoleChange change) {
+    /** @param former the group before its role changed */
+    private Uni<Void> notifyUsages(Actor actor, HeldGroup former) {
+        GroupUsage.RoleChange change = new GroupUsage.RoleChange(former.id(), former.role(), former.permissions());
         return Multi.createFrom().iterable(usages)
                 .onItem().transformToUniAndConcatenate(usage -> usage.changed(actor, change))
                 .collect().last()
