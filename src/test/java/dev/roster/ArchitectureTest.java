@@ -81,7 +81,8 @@ class ArchitectureTest {
                 .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member")
                 .whereLayer("role")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group")
-                .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry")
+                .whereLayer("mail")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
                         "mail",

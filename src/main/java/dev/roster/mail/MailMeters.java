@@ -1,6 +1,5 @@
 package dev.roster.mail;
 
-import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import io.micrometer.core.instrument.Counter;
@@ -20,11 +19,6 @@ import java.util.concurrent.TimeUnit;
 /** The metrics of emails: the results of this replica's attempts, and the queue of all replicas. */
 @ApplicationScoped
 class MailMeters {
-    /** Reads at most 1,000 entries of an index that has queued emails only. */
-    private static final String QUEUED = """
-            select count(*) as queued, min(next_attempt_at) as next
-            from (select next_attempt_at from mail where state = 'queued' order by next_attempt_at limit 1000) first""";
-
     /** The result of an attempt. {@code UNAVAILABLE} concerns the email service. */
     enum Result {
         SENT,
@@ -33,11 +27,8 @@ class MailMeters {
         UNAVAILABLE
     }
 
-    private record Queued(long emails, Instant next) {
-    }
-
     @Inject
-    Database database;
+    OutboxState outbox;
     @Inject
     BackgroundJobs jobs;
     @Inject
@@ -47,7 +38,7 @@ class MailMeters {
     @Inject
     Clock clock;
 
-    private volatile Queued queued = new Queued(0, null);
+    private volatile OutboxState.Queued queued = new OutboxState.Queued(0, null);
 
     /** Also registers the counters, so that they start at 0. */
     @PostConstruct
@@ -71,16 +62,14 @@ class MailMeters {
 
     @Scheduled(every = "10s", skipExecutionIf = SchemaPending.class)
     Uni<Void> measure() {
-        return jobs.run("mail-meters",
-                database.first(QUEUED, row -> new Queued(row.getLong("queued"), Database.instant(row, "next")))
-                        .invoke(measured -> queued = measured),
+        return jobs.run("mail-meters", outbox.queued().invoke(measured -> queued = measured),
                 "The metrics of the outbox keep their previous values");
     }
 
     /** Grows between two measurements, also while the database is unavailable. */
     private Duration overdue() {
-        Instant due = queued.next();
         Instant now = clock.instant();
-        return due == null || due.isAfter(now) ? Duration.ZERO : Duration.between(due, now);
+        Instant due = queued.dueSince(now);
+        return due == null ? Duration.ZERO : Duration.between(due, now);
     }
 }
