@@ -2,6 +2,7 @@ package dev.roster.access;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -83,6 +84,11 @@ public final class Permissions {
     @Override
     public int hashCode() {
         return granted.hashCode();
+    }
+
+    /** Sorted names. */
+    public List<String> names() {
+        return text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 
     /** Sorted names, separated by spaces. */

@@ -10,7 +10,6 @@ public record EmbeddedView(
         @Schema(nullable = true, description = "The member; null for an operator.") UUID memberId,
         @Schema(required = true, description = "`resource:action`, `resource:*`, or `*` for everything.", examples = "[\"member:read\"]") List<String> permissions) {
     static EmbeddedView of(Actor actor) {
-        String permissions = actor.permissions().toString();
-        return new EmbeddedView(actor.memberId(), permissions.isEmpty() ? List.of() : List.of(permissions.split(" ")));
+        return new EmbeddedView(actor.memberId(), actor.permissions().names());
     }
 }

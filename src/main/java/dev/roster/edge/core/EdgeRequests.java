@@ -117,9 +117,8 @@ final class EdgeRequests {
     record FoundMember(UUID id, String email, String role, boolean suspended, List<String> permissions, Long expiresInMillis,
             Instant expiresAt) {
         static FoundMember of(Membership membership, Instant now) {
-            String permissions = membership.permissions().toString();
             return new FoundMember(membership.memberId(), membership.email(), membership.role(), membership.suspended(),
-                    permissions.isEmpty() ? List.of() : List.of(permissions.split(" ")),
+                    membership.permissions().names(),
                     millisUntil(membership.accessExpiresAt(), now), membership.accessExpiresAt());
         }
     }
