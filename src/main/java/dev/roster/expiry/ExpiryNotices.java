@@ -45,7 +45,7 @@ class ExpiryNotices implements EmailRenderer {
     private static final int AT_ONCE = 1_000;
 
     private static final String ACCOUNTS = "select distinct account_id from (%s) due"
-            .formatted(due("exists (select from account a where a.id = m.account_id and a.closed_at is null)", "m.account_id"));
+            .formatted(due("(select a.closed_at is null from account a where a.id = m.account_id)", "m.account_id"));
 
     private static final String NOTIFY = """
             with due as materialized (

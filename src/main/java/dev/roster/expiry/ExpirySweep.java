@@ -60,7 +60,7 @@ class ExpirySweep {
         return """
                 select m.account_id, m.id from member m
                 where m.%1$s <= $1 and m.status <> 'removed' and m.account_id <> all($2)
-                    and exists (select from account a where a.id = m.account_id and a.closed_at is null)
+                    and (select a.closed_at is null from account a where a.id = m.account_id)
                 order by m.%1$s
                 limit %2$d""".formatted(expiry, AT_ONCE);
     }
