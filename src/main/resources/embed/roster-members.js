@@ -19,7 +19,7 @@ const TEXTS = {
     revokeTitle: "Revoke the invitation of {}?", revokeEffect: "The link in the email stops working.",
     sent: "Invitation sent to {}.", alreadyInvited: "{} was invited less than a minute ago. No further email was sent.",
     changed: "The role of {} is changed.", removed: "{} was removed.", revoked: "The invitation of {} is revoked.",
-    loading: "Loading …", loaded: "Members shown: {}", admin: "Admin", member: "Member",
+    loaded: "Members shown: {}", admin: "Admin", member: "Member",
     expired: "Your access to this list has expired. Reload the page.", failed: "This did not work. Please try again.",
     unreachable: "The member list cannot be reached. Please try again.", retry: "Try again",
     errors: {
@@ -28,7 +28,7 @@ const TEXTS = {
       "already-member": "This person is already a member.", "member-removed": "This person was removed.",
       "recipient-opted-out": "This person does not want invitations from this account.",
       "daily-allowance-exceeded": "The account has sent all invitations of today.", validation: "Check the input.",
-      "invitation-accepted": "The invitation was already accepted.", "account-closed": "The account is closed.",
+      "invitation-closed": "This invitation is no longer open.", "account-closed": "The account is closed.",
     },
   },
   de: {
@@ -43,7 +43,7 @@ const TEXTS = {
     revokeTitle: "Einladung von {} widerrufen?", revokeEffect: "Der Link in der E-Mail wird ungültig.",
     sent: "Einladung an {} gesendet.", alreadyInvited: "{} wurde vor weniger als einer Minute eingeladen. Es wurde keine weitere E-Mail gesendet.",
     changed: "Die Rolle von {} ist geändert.", removed: "{} wurde entfernt.", revoked: "Die Einladung von {} ist widerrufen.",
-    loading: "Wird geladen …", loaded: "Angezeigte Mitglieder: {}", admin: "Admin", member: "Mitglied",
+    loaded: "Angezeigte Mitglieder: {}", admin: "Admin", member: "Mitglied",
     expired: "Ihr Zugriff auf diese Liste ist abgelaufen. Laden Sie die Seite neu.",
     failed: "Das hat nicht funktioniert. Versuchen Sie es noch einmal.",
     unreachable: "Die Mitgliederliste ist nicht erreichbar. Versuchen Sie es noch einmal.", retry: "Erneut versuchen",
@@ -53,7 +53,7 @@ const TEXTS = {
       "already-member": "Diese Person ist bereits Mitglied.", "member-removed": "Diese Person wurde entfernt.",
       "recipient-opted-out": "Diese Person möchte von diesem Konto keine Einladungen erhalten.",
       "daily-allowance-exceeded": "Das Konto hat alle Einladungen für heute gesendet.", validation: "Prüfen Sie die Eingabe.",
-      "invitation-accepted": "Die Einladung wurde bereits angenommen.", "account-closed": "Das Konto ist geschlossen.",
+      "invitation-closed": "Diese Einladung ist nicht mehr offen.", "account-closed": "Das Konto ist geschlossen.",
     },
   },
   fr: {
@@ -68,7 +68,7 @@ const TEXTS = {
     revokeTitle: "Révoquer l’invitation de {} ?", revokeEffect: "Le lien de l’e-mail ne fonctionnera plus.",
     sent: "Invitation envoyée à {}.", alreadyInvited: "{} a été invité il y a moins d’une minute. Aucun autre e-mail n’a été envoyé.",
     changed: "Le rôle de {} est modifié.", removed: "{} a été retiré.", revoked: "L’invitation de {} est révoquée.",
-    loading: "Chargement…", loaded: "Membres affichés : {}", admin: "Administrateur", member: "Membre",
+    loaded: "Membres affichés : {}", admin: "Administrateur", member: "Membre",
     expired: "Votre accès à cette liste a expiré. Rechargez la page.", failed: "L’opération a échoué. Veuillez réessayer.",
     unreachable: "La liste des membres est injoignable. Veuillez réessayer.", retry: "Réessayer",
     errors: {
@@ -77,7 +77,7 @@ const TEXTS = {
       "already-member": "Cette personne est déjà membre.", "member-removed": "Cette personne a été retirée.",
       "recipient-opted-out": "Cette personne ne souhaite pas recevoir d’invitations de ce compte.",
       "daily-allowance-exceeded": "Le compte a envoyé toutes les invitations prévues aujourd’hui.", validation: "Vérifiez la saisie.",
-      "invitation-accepted": "L’invitation a déjà été acceptée.", "account-closed": "Le compte est fermé.",
+      "invitation-closed": "Cette invitation n’est plus en attente.", "account-closed": "Le compte est fermé.",
     },
   },
   es: {
@@ -92,7 +92,7 @@ const TEXTS = {
     revokeTitle: "¿Revocar la invitación de {}?", revokeEffect: "El enlace del correo dejará de funcionar.",
     sent: "Invitación enviada a {}.", alreadyInvited: "{} recibió una invitación hace menos de un minuto. No se ha enviado otro correo.",
     changed: "El rol de {} ha cambiado.", removed: "Se ha eliminado a {}.", revoked: "La invitación de {} está revocada.",
-    loading: "Cargando…", loaded: "Miembros mostrados: {}", admin: "Administrador", member: "Miembro",
+    loaded: "Miembros mostrados: {}", admin: "Administrador", member: "Miembro",
     expired: "Su acceso a esta lista ha caducado. Vuelva a cargar la página.", failed: "No ha funcionado. Inténtelo de nuevo.",
     unreachable: "No se puede acceder a la lista de miembros. Inténtelo de nuevo.", retry: "Intentar de nuevo",
     errors: {
@@ -101,7 +101,7 @@ const TEXTS = {
       "already-member": "Esta persona ya es miembro.", "member-removed": "Se ha eliminado a esta persona.",
       "recipient-opted-out": "Esta persona no quiere recibir invitaciones de esta cuenta.",
       "daily-allowance-exceeded": "La cuenta ya ha enviado todas las invitaciones de hoy.", validation: "Revise los datos.",
-      "invitation-accepted": "La invitación ya fue aceptada.", "account-closed": "La cuenta está cerrada.",
+      "invitation-closed": "Esta invitación ya no está pendiente.", "account-closed": "La cuenta está cerrada.",
     },
   },
 };
@@ -170,6 +170,12 @@ function el(name, properties = {}, ...children) {
   return element;
 }
 
+/** Whether the permissions grant one such as {@code member:read}; they can contain {@code member:*} and {@code *}. */
+function allows(permissions, permission) {
+  const resource = permission.slice(0, permission.indexOf(":") + 1);
+  return [permission, `${resource}*`, "*"].some((granted) => permissions.includes(granted));
+}
+
 class TokenExpired extends Error {}
 
 class Unreachable extends Error {}
@@ -181,6 +187,7 @@ class RosterMembers extends HTMLElement {
   #current = null;
   #run = 0;
   #ready = false;
+  #hasInvitations = false;
   #texts = TEXTS.en;
   #locale = "en";
   #self = { memberId: null, permissions: [] };
@@ -239,11 +246,12 @@ class RosterMembers extends HTMLElement {
     }
     const run = ++this.#run;
     this.#ready = false;
+    this.#hasInvitations = false;
     this.#chooseLanguage();
     this.#layOut();
     await this.#guard(run, async () => {
       const self = await this.#call("GET", "embedded");
-      const roles = this.#allows(self, "role:read") ? (await this.#call("GET", "roles")).items : [];
+      const roles = allows(self.permissions, "role:read") ? (await this.#call("GET", "roles")).items : [];
       if (run !== this.#run) {
         return;
       }
@@ -252,6 +260,7 @@ class RosterMembers extends HTMLElement {
       this.#ready = true;
       this.#parts.invite.hidden = !this.#can("member:invite");
       await this.#load(run);
+      await this.#loadInvitations(run);
     });
   }
 
@@ -262,13 +271,8 @@ class RosterMembers extends HTMLElement {
     this.#texts = TEXTS[language] ?? TEXTS.en;
   }
 
-  #allows(self, permission) {
-    const resource = permission.slice(0, permission.indexOf(":") + 1);
-    return [permission, `${resource}*`, "*"].some((granted) => self.permissions.includes(granted));
-  }
-
   #can(permission) {
-    return this.#allows(this.#self, permission);
+    return allows(this.#self.permissions, permission);
   }
 
   #t(key, value) {
@@ -279,30 +283,29 @@ class RosterMembers extends HTMLElement {
 
   #layOut() {
     const t = this.#texts;
-    const search = el("input", { type: "search", placeholder: t.search, maxLength: 100, autocomplete: "off" });
-    search.setAttribute("aria-label", t.search);
+    const search = el("input",
+      { type: "search", placeholder: t.search, maxLength: 100, autocomplete: "off", "aria-label": t.search });
     search.addEventListener("input", () => this.#searchSoon());
     const invite = el("button", { type: "button", className: "primary", hidden: true }, t.invite);
     invite.addEventListener("click", () => this.#invite());
     const notice = el("p", { className: "notice", role: "status" });
     const problem = el("p", { className: "problem", role: "alert" });
     const rows = el("tbody");
-    const table = el("table", {},
-      el("caption", { className: "hidden" }, t.members),
-      el("thead", {}, el("tr", {}, ...[t.name, t.role, t.lastActive].map((title) => el("th", { scope: "col" }, title)),
-        el("td", {}, el("span", { className: "hidden" }, t.actions)))),
-      rows);
+    const table = el("table", {}, el("caption", { className: "hidden" }, t.members),
+      this.#head([t.name, t.role, t.lastActive]), rows);
     const more = el("button", { type: "button", className: "more", hidden: true }, t.more);
     more.addEventListener("click", () => this.#more());
     const invited = el("div");
-    const dialog = el("dialog");
+    const dialog = el("dialog", { "aria-labelledby": "title" });
     dialog.addEventListener("close", () => dialog.replaceChildren());
     this.#parts = { search, invite, notice, problem, rows, table, more, invited, dialog };
-    const root = el("div", { lang: this.#locale }, el("div", { className: "bar" }, search, invite), notice, problem, table,
-      more, invited, dialog);
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", t.members);
-    this.shadowRoot.replaceChildren(root);
+    this.shadowRoot.replaceChildren(el("div", { lang: this.#locale, role: "group", "aria-label": t.members },
+      el("div", { className: "bar" }, search, invite), notice, problem, table, more, invited, dialog));
+  }
+
+  #head(titles) {
+    return el("thead", {}, el("tr", {}, ...titles.map((title) => el("th", { scope: "col" }, title)),
+      el("td", {}, el("span", { className: "hidden" }, this.#texts.actions))));
   }
 
   #searchSoon() {
@@ -313,7 +316,13 @@ class RosterMembers extends HTMLElement {
         return;
       }
       const run = ++this.#run;
-      this.#guard(run, () => this.#load(run, true));
+      this.#guard(run, async () => {
+        await this.#load(run, true);
+        // The search has replaced the run that loads the invitations, if that was not finished.
+        if (!this.#hasInvitations) {
+          await this.#loadInvitations(run);
+        }
+      });
     }, SEARCH_DELAY_MILLIS);
   }
 
@@ -329,10 +338,16 @@ class RosterMembers extends HTMLElement {
     if (announce || this.#parts.search.value.trim()) {
       this.#say(this.#t("loaded", page.nextCursor ? `${this.#count}+` : this.#count));
     }
-    const invitations = this.#can("member:invite")
-      ? await this.#call("GET", `invitations?state=open&limit=${LIMIT}`) : { items: [] };
+  }
+
+  async #loadInvitations(run) {
+    if (!this.#can("member:invite") || run !== this.#run) {
+      return;
+    }
+    const page = await this.#call("GET", `invitations?state=open&limit=${LIMIT}`);
     if (run === this.#run) {
-      this.#showInvitations(invitations.items, Boolean(invitations.nextCursor));
+      this.#hasInvitations = true;
+      this.#showInvitations(page.items, Boolean(page.nextCursor));
     }
   }
 
@@ -396,8 +411,7 @@ class RosterMembers extends HTMLElement {
   }
 
   #action(text, label, run) {
-    const button = el("button", { type: "button" }, text);
-    button.setAttribute("aria-label", label);
+    const button = el("button", { type: "button", "aria-label": label }, text);
     button.addEventListener("click", run);
     return button;
   }
@@ -408,8 +422,7 @@ class RosterMembers extends HTMLElement {
     if (invitations.length > 0) {
       this.#parts.invited.append(el("h2", {}, t.invited), el("table", {},
         el("caption", { className: "hidden" }, t.invited),
-        el("thead", {}, el("tr", {}, ...[t.email, t.role, t.expires].map((title) => el("th", { scope: "col" }, title)),
-          el("td", {}, el("span", { className: "hidden" }, t.actions)))),
+        this.#head([t.email, t.role, t.expires]),
         el("tbody", {}, ...invitations.map((invitation) => el("tr", {},
           el("th", { scope: "row" }, invitation.email),
           el("td", { "data-label": t.role }, this.#roleName(invitation.role)),
@@ -421,11 +434,10 @@ class RosterMembers extends HTMLElement {
   }
 
   #roleName(name) {
-    const role = this.#roles.find((each) => each.name === name);
     if (name === "admin" || name === "member") {
       return this.#texts[name];
     }
-    return role?.displayName ?? name;
+    return this.#roles.find((role) => role.name === name)?.displayName ?? name;
   }
 
   #time(text) {
@@ -524,7 +536,10 @@ class RosterMembers extends HTMLElement {
         this.#parts.problem.textContent = "";
         this.#say(said);
         this.#emit("roster-change", change);
-        await this.#guard(run, () => this.#load(run));
+        await this.#guard(run, async () => {
+          await this.#load(run);
+          await this.#loadInvitations(run);
+        });
         this.#restoreFocus(opener, change.memberId);
       } catch (failure) {
         problem.textContent = this.#report(failure);
@@ -536,7 +551,6 @@ class RosterMembers extends HTMLElement {
         event.preventDefault();
       }
     };
-    dialog.setAttribute("aria-labelledby", "title");
     dialog.replaceChildren(form);
     dialog.showModal();
   }
