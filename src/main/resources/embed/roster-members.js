@@ -1,5 +1,5 @@
 // <roster-members>: the members of an account, inside a page of another product. docs/embedding.md describes it.
-// The file has no dependencies, and creates no element from text of the network except as text.
+// The file has no dependencies, and inserts the content of responses as text only, never as markup.
 
 const ROSTER = new URL("..", import.meta.url);
 const LIMIT = 50;
@@ -11,14 +11,14 @@ const TEXTS = {
     members: "Members", search: "Search members", invite: "Invite", email: "Email address", name: "Name", role: "Role",
     lastActive: "Last active", actions: "Actions", never: "Never", now: "just now", you: "You", suspended: "Suspended",
     changeRole: "Change role", changeRoleOf: "Change role of {}", remove: "Remove", removeOf: "Remove {}", revoke: "Revoke",
-    revokeOf: "Revoke invitation of {}", cancel: "Cancel", save: "Save", more: "Show more", none: "No members found",
+    revokeOf: "Revoke invitation to {}", cancel: "Cancel", save: "Save", more: "Show more", none: "No members found",
     invited: "Open invitations", firstInvited: "Only {} open invitations are shown.",
     expires: "Expires", send: "Send invitation", inviteTitle: "Invite a person",
     roleTitle: "Change the role of {}", removeTitle: "Remove {}?",
     removeEffect: "{} loses access immediately: all sessions, tokens and API keys stop working.",
-    revokeTitle: "Revoke the invitation of {}?", revokeEffect: "The link in the email stops working.",
+    revokeTitle: "Revoke the invitation to {}?", revokeEffect: "The link in the email stops working.",
     sent: "Invitation sent to {}.", alreadyInvited: "{} was invited less than a minute ago. No further email was sent.",
-    changed: "The role of {} is changed.", removed: "{} was removed.", revoked: "The invitation of {} is revoked.",
+    changed: "The role of {} was changed.", removed: "{} was removed.", revoked: "The invitation to {} was revoked.",
     loaded: "Members shown: {}", admin: "Admin", member: "Member",
     expired: "Your access to this list has expired. Reload the page.", failed: "This did not work. Please try again.",
     unreachable: "The member list cannot be reached. Please try again.", retry: "Try again",
@@ -27,7 +27,7 @@ const TEXTS = {
       "member-suspended": "Your membership is suspended.", "last-admin": "The account needs at least one active admin.",
       "already-member": "This person is already a member.", "member-removed": "This person was removed.",
       "recipient-opted-out": "This person does not want invitations from this account.",
-      "daily-allowance-exceeded": "The account has sent all invitations of today.", validation: "Check the input.",
+      "daily-allowance-exceeded": "The account has reached its daily limit of invitations.", validation: "Check the input.",
       "invitation-closed": "This invitation is no longer open.", "account-closed": "The account is closed.",
     },
   },
@@ -35,14 +35,14 @@ const TEXTS = {
     members: "Mitglieder", search: "Mitglieder suchen", invite: "Einladen", email: "E-Mail-Adresse", name: "Name", role: "Rolle",
     lastActive: "Zuletzt aktiv", actions: "Aktionen", never: "Nie", now: "gerade eben", you: "Sie", suspended: "Gesperrt",
     changeRole: "Rolle ändern", changeRoleOf: "Rolle ändern: {}", remove: "Entfernen", removeOf: "{} entfernen",
-    revoke: "Widerrufen", revokeOf: "Einladung von {} widerrufen", cancel: "Abbrechen", save: "Speichern", more: "Mehr anzeigen",
+    revoke: "Widerrufen", revokeOf: "Einladung an {} widerrufen", cancel: "Abbrechen", save: "Speichern", more: "Mehr anzeigen",
     none: "Keine Mitglieder gefunden", invited: "Offene Einladungen",
     firstInvited: "Nur {} offene Einladungen werden angezeigt.", expires: "Läuft ab", send: "Einladung senden",
     inviteTitle: "Person einladen", roleTitle: "Rolle von {} ändern", removeTitle: "{} entfernen?",
     removeEffect: "{} verliert sofort den Zugriff: Alle Sitzungen, Tokens und API-Schlüssel werden ungültig.",
-    revokeTitle: "Einladung von {} widerrufen?", revokeEffect: "Der Link in der E-Mail wird ungültig.",
+    revokeTitle: "Einladung an {} widerrufen?", revokeEffect: "Der Link in der E-Mail wird ungültig.",
     sent: "Einladung an {} gesendet.", alreadyInvited: "{} wurde vor weniger als einer Minute eingeladen. Es wurde keine weitere E-Mail gesendet.",
-    changed: "Die Rolle von {} ist geändert.", removed: "{} wurde entfernt.", revoked: "Die Einladung von {} ist widerrufen.",
+    changed: "Die Rolle von {} wurde geändert.", removed: "{} wurde entfernt.", revoked: "Die Einladung an {} wurde widerrufen.",
     loaded: "Angezeigte Mitglieder: {}", admin: "Admin", member: "Mitglied",
     expired: "Ihr Zugriff auf diese Liste ist abgelaufen. Laden Sie die Seite neu.",
     failed: "Das hat nicht funktioniert. Versuchen Sie es noch einmal.",
@@ -52,7 +52,7 @@ const TEXTS = {
       "member-suspended": "Ihre Mitgliedschaft ist gesperrt.", "last-admin": "Das Konto braucht mindestens einen aktiven Admin.",
       "already-member": "Diese Person ist bereits Mitglied.", "member-removed": "Diese Person wurde entfernt.",
       "recipient-opted-out": "Diese Person möchte von diesem Konto keine Einladungen erhalten.",
-      "daily-allowance-exceeded": "Das Konto hat alle Einladungen für heute gesendet.", validation: "Prüfen Sie die Eingabe.",
+      "daily-allowance-exceeded": "Das Tageslimit des Kontos für Einladungen ist erreicht.", validation: "Prüfen Sie die Eingabe.",
       "invitation-closed": "Diese Einladung ist nicht mehr offen.", "account-closed": "Das Konto ist geschlossen.",
     },
   },
@@ -60,14 +60,15 @@ const TEXTS = {
     members: "Membres", search: "Rechercher des membres", invite: "Inviter", email: "Adresse e-mail", name: "Nom", role: "Rôle",
     lastActive: "Dernière activité", actions: "Actions", never: "Jamais", now: "à l’instant", you: "Vous", suspended: "Suspendu",
     changeRole: "Modifier le rôle", changeRoleOf: "Modifier le rôle de {}", remove: "Retirer", removeOf: "Retirer {}",
-    revoke: "Révoquer", revokeOf: "Révoquer l’invitation de {}", cancel: "Annuler", save: "Enregistrer", more: "Afficher plus",
-    none: "Aucun membre trouvé", invited: "Invitations en cours",
-    firstInvited: "Seules {} invitations en cours sont affichées.", expires: "Expiration", send: "Envoyer l’invitation",
+    revoke: "Révoquer", revokeOf: "Révoquer l’invitation envoyée à {}", cancel: "Annuler", save: "Enregistrer", more: "Afficher plus",
+    none: "Aucun membre trouvé", invited: "Invitations en attente",
+    firstInvited: "Seules {} invitations en attente sont affichées.", expires: "Expiration", send: "Envoyer l’invitation",
     inviteTitle: "Inviter une personne", roleTitle: "Modifier le rôle de {}", removeTitle: "Retirer {} ?",
     removeEffect: "{} perd immédiatement l’accès : ses sessions, ses jetons et ses clés d’API ne fonctionnent plus.",
-    revokeTitle: "Révoquer l’invitation de {} ?", revokeEffect: "Le lien de l’e-mail ne fonctionnera plus.",
+    revokeTitle: "Révoquer l’invitation envoyée à {} ?", revokeEffect: "Le lien de l’e-mail ne fonctionnera plus.",
     sent: "Invitation envoyée à {}.", alreadyInvited: "{} a été invité il y a moins d’une minute. Aucun autre e-mail n’a été envoyé.",
-    changed: "Le rôle de {} est modifié.", removed: "{} a été retiré.", revoked: "L’invitation de {} est révoquée.",
+    changed: "Le rôle de {} a été modifié.", removed: "{} ne fait plus partie du compte.",
+    revoked: "L’invitation envoyée à {} a été révoquée.",
     loaded: "Membres affichés : {}", admin: "Administrateur", member: "Membre",
     expired: "Votre accès à cette liste a expiré. Rechargez la page.", failed: "L’opération a échoué. Veuillez réessayer.",
     unreachable: "La liste des membres est injoignable. Veuillez réessayer.", retry: "Réessayer",
@@ -76,7 +77,7 @@ const TEXTS = {
       "member-suspended": "Votre adhésion est suspendue.", "last-admin": "Le compte a besoin d’au moins un administrateur actif.",
       "already-member": "Cette personne est déjà membre.", "member-removed": "Cette personne a été retirée.",
       "recipient-opted-out": "Cette personne ne souhaite pas recevoir d’invitations de ce compte.",
-      "daily-allowance-exceeded": "Le compte a envoyé toutes les invitations prévues aujourd’hui.", validation: "Vérifiez la saisie.",
+      "daily-allowance-exceeded": "La limite quotidienne d’invitations du compte est atteinte.", validation: "Vérifiez la saisie.",
       "invitation-closed": "Cette invitation n’est plus en attente.", "account-closed": "Le compte est fermé.",
     },
   },
@@ -84,23 +85,24 @@ const TEXTS = {
     members: "Miembros", search: "Buscar miembros", invite: "Invitar", email: "Correo electrónico", name: "Nombre", role: "Rol",
     lastActive: "Última actividad", actions: "Acciones", never: "Nunca", now: "ahora mismo", you: "Usted", suspended: "Suspendido",
     changeRole: "Cambiar el rol", changeRoleOf: "Cambiar el rol de {}", remove: "Eliminar", removeOf: "Eliminar a {}",
-    revoke: "Revocar", revokeOf: "Revocar la invitación de {}", cancel: "Cancelar", save: "Guardar", more: "Mostrar más",
-    none: "No se encontraron miembros", invited: "Invitaciones abiertas",
-    firstInvited: "Solo se muestran {} invitaciones abiertas.", expires: "Caduca", send: "Enviar invitación",
+    revoke: "Revocar", revokeOf: "Revocar la invitación enviada a {}", cancel: "Cancelar", save: "Guardar", more: "Mostrar más",
+    none: "No se encontraron miembros", invited: "Invitaciones pendientes",
+    firstInvited: "Solo se muestran {} invitaciones pendientes.", expires: "Caduca", send: "Enviar invitación",
     inviteTitle: "Invitar a una persona", roleTitle: "Cambiar el rol de {}", removeTitle: "¿Eliminar a {}?",
     removeEffect: "{} pierde el acceso de inmediato: sus sesiones, tokens y claves de API dejan de funcionar.",
-    revokeTitle: "¿Revocar la invitación de {}?", revokeEffect: "El enlace del correo dejará de funcionar.",
+    revokeTitle: "¿Revocar la invitación enviada a {}?", revokeEffect: "El enlace del correo dejará de funcionar.",
     sent: "Invitación enviada a {}.", alreadyInvited: "{} recibió una invitación hace menos de un minuto. No se ha enviado otro correo.",
-    changed: "El rol de {} ha cambiado.", removed: "Se ha eliminado a {}.", revoked: "La invitación de {} está revocada.",
+    changed: "El rol de {} ha cambiado.", removed: "Se ha eliminado a {}.", revoked: "Se ha revocado la invitación enviada a {}.",
     loaded: "Miembros mostrados: {}", admin: "Administrador", member: "Miembro",
-    expired: "Su acceso a esta lista ha caducado. Vuelva a cargar la página.", failed: "No ha funcionado. Inténtelo de nuevo.",
+    expired: "Su acceso a esta lista ha caducado. Vuelva a cargar la página.",
+    failed: "No se ha podido completar la operación. Inténtelo de nuevo.",
     unreachable: "No se puede acceder a la lista de miembros. Inténtelo de nuevo.", retry: "Intentar de nuevo",
     errors: {
       forbidden: "No tiene permiso para hacer esto.", "not-found": "No se ha encontrado o ya no está disponible.",
       "member-suspended": "Su membresía está suspendida.", "last-admin": "La cuenta necesita al menos un administrador activo.",
       "already-member": "Esta persona ya es miembro.", "member-removed": "Se ha eliminado a esta persona.",
       "recipient-opted-out": "Esta persona no quiere recibir invitaciones de esta cuenta.",
-      "daily-allowance-exceeded": "La cuenta ya ha enviado todas las invitaciones de hoy.", validation: "Revise los datos.",
+      "daily-allowance-exceeded": "La cuenta ha alcanzado su límite diario de invitaciones.", validation: "Revise los datos.",
       "invitation-closed": "Esta invitación ya no está pendiente.", "account-closed": "La cuenta está cerrada.",
     },
   },
@@ -170,7 +172,7 @@ function el(name, properties = {}, ...children) {
   return element;
 }
 
-/** Whether the permissions grant one such as {@code member:read}; they can contain {@code member:*} and {@code *}. */
+/** Whether the permissions contain the permission, such as "member:read", or grant it by "member:*" or "*". */
 function allows(permissions, permission) {
   const resource = permission.slice(0, permission.indexOf(":") + 1);
   return [permission, `${resource}*`, "*"].some((granted) => permissions.includes(granted));
@@ -311,14 +313,14 @@ class RosterMembers extends HTMLElement {
   #searchSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      // The first list has the text of the search, too.
+      // The request for the first list includes the search text.
       if (!this.#ready) {
         return;
       }
       const run = ++this.#run;
       this.#guard(run, async () => {
         await this.#load(run, true);
-        // The search has replaced the run that loads the invitations, if that was not finished.
+        // A search replaces an unfinished run, which can be the one that loads the invitations.
         if (!this.#hasInvitations) {
           await this.#loadInvitations(run);
         }
@@ -529,7 +531,8 @@ class RosterMembers extends HTMLElement {
       const run = this.#run;
       try {
         const { said, ...change } = await act();
-        // Chromium closes a dialog at the second Escape, whatever the handler does. It can show another form by now.
+        // Chromium closes a dialog at the second Escape, even if the handler prevents it. The dialog can then already show another
+        // form.
         if (form.isConnected) {
           dialog.close();
         }

@@ -150,14 +150,14 @@ class EmbedIT extends ChromiumTest {
         in(dialog(page), "Send invitation").click();
         assertThat(page.locator("roster-members").getByRole(AriaRole.STATUS)).hasText("Invitation sent to " + grace + ".");
         assertThat(page.locator("roster-members table").nth(1)).containsText(grace);
-        in(page.locator("roster-members"), "Revoke invitation of " + grace).click();
+        in(page.locator("roster-members"), "Revoke invitation to " + grace).click();
         in(dialog(page), "Revoke").click();
         assertThat(page.locator("roster-members table")).hasCount(1);
 
         in(rows(page, ben.email()), "Change role of Ben").click();
         dialog(page).getByLabel("Role").selectOption("admin");
         in(dialog(page), "Save").click();
-        assertThat(page.locator("roster-members").getByRole(AriaRole.STATUS)).hasText("The role of Ben is changed.");
+        assertThat(page.locator("roster-members").getByRole(AriaRole.STATUS)).hasText("The role of Ben was changed.");
         assertThat(rows(page, ben.email())).containsText("Admin");
         assertThat(in(rows(page, ben.email()), "Change role of Ben")).isFocused();
         assertThat(ben.api().get(account.path() + "/members").statusCode()).isEqualTo(200);
@@ -199,7 +199,7 @@ class EmbedIT extends ChromiumTest {
         Page page = show("en");
         assertThat(page.locator("roster-members table").nth(1)).containsText(grace);
         assertThat(Call.accept(Api.as(grace), Mailbox.tokenFor(grace)).send().status()).isEqualTo(201);
-        in(page.locator("roster-members"), "Revoke invitation of " + grace).click();
+        in(page.locator("roster-members"), "Revoke invitation to " + grace).click();
         in(dialog(page), "Revoke").click();
         assertThat(dialog(page).getByRole(AriaRole.ALERT)).hasText("This invitation is no longer open.");
     }
