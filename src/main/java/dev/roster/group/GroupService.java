@@ -139,7 +139,7 @@ public class GroupService implements RoleUsage {
                         .invoke(permissions -> actor.mustHold("The role " + group.role, permissions)));
     }
 
-    /** Of a role, or none for null. */
+    /** Reads the permissions of a role. Null has none. */
     private Uni<Permissions> permissions(UUID accountId, String role) {
         return role == null ? Uni.createFrom().item(Permissions.NONE) : roles.require(accountId, role).map(Role::permissions);
     }
