@@ -1,5 +1,5 @@
 // <roster-members>: the members of an account, inside a page of another product. docs/embedding.md describes it.
-// The file has no dependencies, and creates no element from text of the network except as text.
+// The file has no dependencies, and inserts the content of responses as text only, never as markup.
 
 const ROSTER = new URL("..", import.meta.url);
 const LIMIT = 50;
@@ -11,15 +11,15 @@ const TEXTS = {
     members: "Members", search: "Search members", invite: "Invite", email: "Email address", name: "Name", role: "Role",
     lastActive: "Last active", actions: "Actions", never: "Never", now: "just now", you: "You", suspended: "Suspended",
     changeRole: "Change role", changeRoleOf: "Change role of {}", remove: "Remove", removeOf: "Remove {}", revoke: "Revoke",
-    revokeOf: "Revoke invitation of {}", cancel: "Cancel", save: "Save", more: "Show more", none: "No members found",
+    revokeOf: "Revoke invitation to {}", cancel: "Cancel", save: "Save", more: "Show more", none: "No members found",
     invited: "Open invitations", firstInvited: "Only {} open invitations are shown.",
     expires: "Expires", send: "Send invitation", inviteTitle: "Invite a person",
     roleTitle: "Change the role of {}", removeTitle: "Remove {}?",
     removeEffect: "{} loses access immediately: all sessions, tokens and API keys stop working.",
-    revokeTitle: "Revoke the invitation of {}?", revokeEffect: "The link in the email stops working.",
+    revokeTitle: "Revoke the invitation to {}?", revokeEffect: "The link in the email stops working.",
     sent: "Invitation sent to {}.", alreadyInvited: "{} was invited less than a minute ago. No further email was sent.",
-    changed: "The role of {} is changed.", removed: "{} was removed.", revoked: "The invitation of {} is revoked.",
-    loading: "Loading …", loaded: "Members shown: {}", admin: "Admin", member: "Member",
+    changed: "The role of {} was changed.", removed: "{} was removed.", revoked: "The invitation to {} was revoked.",
+    loaded: "Members shown: {}", admin: "Admin", member: "Member",
     expired: "Your access to this list has expired. Reload the page.", failed: "This did not work. Please try again.",
     unreachable: "The member list cannot be reached. Please try again.", retry: "Try again",
     errors: {
@@ -27,23 +27,23 @@ const TEXTS = {
       "member-suspended": "Your membership is suspended.", "last-admin": "The account needs at least one active admin.",
       "already-member": "This person is already a member.", "member-removed": "This person was removed.",
       "recipient-opted-out": "This person does not want invitations from this account.",
-      "daily-allowance-exceeded": "The account has sent all invitations of today.", validation: "Check the input.",
-      "invitation-accepted": "The invitation was already accepted.", "account-closed": "The account is closed.",
+      "daily-allowance-exceeded": "The account has reached its daily limit of invitations.", validation: "Check the input.",
+      "invitation-closed": "This invitation is no longer open.", "account-closed": "The account is closed.",
     },
   },
   de: {
     members: "Mitglieder", search: "Mitglieder suchen", invite: "Einladen", email: "E-Mail-Adresse", name: "Name", role: "Rolle",
     lastActive: "Zuletzt aktiv", actions: "Aktionen", never: "Nie", now: "gerade eben", you: "Sie", suspended: "Gesperrt",
     changeRole: "Rolle ändern", changeRoleOf: "Rolle ändern: {}", remove: "Entfernen", removeOf: "{} entfernen",
-    revoke: "Widerrufen", revokeOf: "Einladung von {} widerrufen", cancel: "Abbrechen", save: "Speichern", more: "Mehr anzeigen",
+    revoke: "Widerrufen", revokeOf: "Einladung an {} widerrufen", cancel: "Abbrechen", save: "Speichern", more: "Mehr anzeigen",
     none: "Keine Mitglieder gefunden", invited: "Offene Einladungen",
     firstInvited: "Nur {} offene Einladungen werden angezeigt.", expires: "Läuft ab", send: "Einladung senden",
     inviteTitle: "Person einladen", roleTitle: "Rolle von {} ändern", removeTitle: "{} entfernen?",
     removeEffect: "{} verliert sofort den Zugriff: Alle Sitzungen, Tokens und API-Schlüssel werden ungültig.",
-    revokeTitle: "Einladung von {} widerrufen?", revokeEffect: "Der Link in der E-Mail wird ungültig.",
+    revokeTitle: "Einladung an {} widerrufen?", revokeEffect: "Der Link in der E-Mail wird ungültig.",
     sent: "Einladung an {} gesendet.", alreadyInvited: "{} wurde vor weniger als einer Minute eingeladen. Es wurde keine weitere E-Mail gesendet.",
-    changed: "Die Rolle von {} ist geändert.", removed: "{} wurde entfernt.", revoked: "Die Einladung von {} ist widerrufen.",
-    loading: "Wird geladen …", loaded: "Angezeigte Mitglieder: {}", admin: "Admin", member: "Mitglied",
+    changed: "Die Rolle von {} wurde geändert.", removed: "{} wurde entfernt.", revoked: "Die Einladung an {} wurde widerrufen.",
+    loaded: "Angezeigte Mitglieder: {}", admin: "Admin", member: "Mitglied",
     expired: "Ihr Zugriff auf diese Liste ist abgelaufen. Laden Sie die Seite neu.",
     failed: "Das hat nicht funktioniert. Versuchen Sie es noch einmal.",
     unreachable: "Die Mitgliederliste ist nicht erreichbar. Versuchen Sie es noch einmal.", retry: "Erneut versuchen",
@@ -52,23 +52,24 @@ const TEXTS = {
       "member-suspended": "Ihre Mitgliedschaft ist gesperrt.", "last-admin": "Das Konto braucht mindestens einen aktiven Admin.",
       "already-member": "Diese Person ist bereits Mitglied.", "member-removed": "Diese Person wurde entfernt.",
       "recipient-opted-out": "Diese Person möchte von diesem Konto keine Einladungen erhalten.",
-      "daily-allowance-exceeded": "Das Konto hat alle Einladungen für heute gesendet.", validation: "Prüfen Sie die Eingabe.",
-      "invitation-accepted": "Die Einladung wurde bereits angenommen.", "account-closed": "Das Konto ist geschlossen.",
+      "daily-allowance-exceeded": "Das Tageslimit des Kontos für Einladungen ist erreicht.", validation: "Prüfen Sie die Eingabe.",
+      "invitation-closed": "Diese Einladung ist nicht mehr offen.", "account-closed": "Das Konto ist geschlossen.",
     },
   },
   fr: {
     members: "Membres", search: "Rechercher des membres", invite: "Inviter", email: "Adresse e-mail", name: "Nom", role: "Rôle",
     lastActive: "Dernière activité", actions: "Actions", never: "Jamais", now: "à l’instant", you: "Vous", suspended: "Suspendu",
     changeRole: "Modifier le rôle", changeRoleOf: "Modifier le rôle de {}", remove: "Retirer", removeOf: "Retirer {}",
-    revoke: "Révoquer", revokeOf: "Révoquer l’invitation de {}", cancel: "Annuler", save: "Enregistrer", more: "Afficher plus",
-    none: "Aucun membre trouvé", invited: "Invitations en cours",
-    firstInvited: "Seules {} invitations en cours sont affichées.", expires: "Expiration", send: "Envoyer l’invitation",
+    revoke: "Révoquer", revokeOf: "Révoquer l’invitation envoyée à {}", cancel: "Annuler", save: "Enregistrer", more: "Afficher plus",
+    none: "Aucun membre trouvé", invited: "Invitations en attente",
+    firstInvited: "Seules {} invitations en attente sont affichées.", expires: "Expiration", send: "Envoyer l’invitation",
     inviteTitle: "Inviter une personne", roleTitle: "Modifier le rôle de {}", removeTitle: "Retirer {} ?",
     removeEffect: "{} perd immédiatement l’accès : ses sessions, ses jetons et ses clés d’API ne fonctionnent plus.",
-    revokeTitle: "Révoquer l’invitation de {} ?", revokeEffect: "Le lien de l’e-mail ne fonctionnera plus.",
+    revokeTitle: "Révoquer l’invitation envoyée à {} ?", revokeEffect: "Le lien de l’e-mail ne fonctionnera plus.",
     sent: "Invitation envoyée à {}.", alreadyInvited: "{} a été invité il y a moins d’une minute. Aucun autre e-mail n’a été envoyé.",
-    changed: "Le rôle de {} est modifié.", removed: "{} a été retiré.", revoked: "L’invitation de {} est révoquée.",
-    loading: "Chargement…", loaded: "Membres affichés : {}", admin: "Administrateur", member: "Membre",
+    changed: "Le rôle de {} a été modifié.", removed: "{} ne fait plus partie du compte.",
+    revoked: "L’invitation envoyée à {} a été révoquée.",
+    loaded: "Membres affichés : {}", admin: "Administrateur", member: "Membre",
     expired: "Votre accès à cette liste a expiré. Rechargez la page.", failed: "L’opération a échoué. Veuillez réessayer.",
     unreachable: "La liste des membres est injoignable. Veuillez réessayer.", retry: "Réessayer",
     errors: {
@@ -76,32 +77,33 @@ const TEXTS = {
       "member-suspended": "Votre adhésion est suspendue.", "last-admin": "Le compte a besoin d’au moins un administrateur actif.",
       "already-member": "Cette personne est déjà membre.", "member-removed": "Cette personne a été retirée.",
       "recipient-opted-out": "Cette personne ne souhaite pas recevoir d’invitations de ce compte.",
-      "daily-allowance-exceeded": "Le compte a envoyé toutes les invitations prévues aujourd’hui.", validation: "Vérifiez la saisie.",
-      "invitation-accepted": "L’invitation a déjà été acceptée.", "account-closed": "Le compte est fermé.",
+      "daily-allowance-exceeded": "La limite quotidienne d’invitations du compte est atteinte.", validation: "Vérifiez la saisie.",
+      "invitation-closed": "Cette invitation n’est plus en attente.", "account-closed": "Le compte est fermé.",
     },
   },
   es: {
     members: "Miembros", search: "Buscar miembros", invite: "Invitar", email: "Correo electrónico", name: "Nombre", role: "Rol",
     lastActive: "Última actividad", actions: "Acciones", never: "Nunca", now: "ahora mismo", you: "Usted", suspended: "Suspendido",
     changeRole: "Cambiar el rol", changeRoleOf: "Cambiar el rol de {}", remove: "Eliminar", removeOf: "Eliminar a {}",
-    revoke: "Revocar", revokeOf: "Revocar la invitación de {}", cancel: "Cancelar", save: "Guardar", more: "Mostrar más",
-    none: "No se encontraron miembros", invited: "Invitaciones abiertas",
-    firstInvited: "Solo se muestran {} invitaciones abiertas.", expires: "Caduca", send: "Enviar invitación",
+    revoke: "Revocar", revokeOf: "Revocar la invitación enviada a {}", cancel: "Cancelar", save: "Guardar", more: "Mostrar más",
+    none: "No se encontraron miembros", invited: "Invitaciones pendientes",
+    firstInvited: "Solo se muestran {} invitaciones pendientes.", expires: "Caduca", send: "Enviar invitación",
     inviteTitle: "Invitar a una persona", roleTitle: "Cambiar el rol de {}", removeTitle: "¿Eliminar a {}?",
     removeEffect: "{} pierde el acceso de inmediato: sus sesiones, tokens y claves de API dejan de funcionar.",
-    revokeTitle: "¿Revocar la invitación de {}?", revokeEffect: "El enlace del correo dejará de funcionar.",
+    revokeTitle: "¿Revocar la invitación enviada a {}?", revokeEffect: "El enlace del correo dejará de funcionar.",
     sent: "Invitación enviada a {}.", alreadyInvited: "{} recibió una invitación hace menos de un minuto. No se ha enviado otro correo.",
-    changed: "El rol de {} ha cambiado.", removed: "Se ha eliminado a {}.", revoked: "La invitación de {} está revocada.",
-    loading: "Cargando…", loaded: "Miembros mostrados: {}", admin: "Administrador", member: "Miembro",
-    expired: "Su acceso a esta lista ha caducado. Vuelva a cargar la página.", failed: "No ha funcionado. Inténtelo de nuevo.",
+    changed: "El rol de {} ha cambiado.", removed: "Se ha eliminado a {}.", revoked: "Se ha revocado la invitación enviada a {}.",
+    loaded: "Miembros mostrados: {}", admin: "Administrador", member: "Miembro",
+    expired: "Su acceso a esta lista ha caducado. Vuelva a cargar la página.",
+    failed: "No se ha podido completar la operación. Inténtelo de nuevo.",
     unreachable: "No se puede acceder a la lista de miembros. Inténtelo de nuevo.", retry: "Intentar de nuevo",
     errors: {
       forbidden: "No tiene permiso para hacer esto.", "not-found": "No se ha encontrado o ya no está disponible.",
       "member-suspended": "Su membresía está suspendida.", "last-admin": "La cuenta necesita al menos un administrador activo.",
       "already-member": "Esta persona ya es miembro.", "member-removed": "Se ha eliminado a esta persona.",
       "recipient-opted-out": "Esta persona no quiere recibir invitaciones de esta cuenta.",
-      "daily-allowance-exceeded": "La cuenta ya ha enviado todas las invitaciones de hoy.", validation: "Revise los datos.",
-      "invitation-accepted": "La invitación ya fue aceptada.", "account-closed": "La cuenta está cerrada.",
+      "daily-allowance-exceeded": "La cuenta ha alcanzado su límite diario de invitaciones.", validation: "Revise los datos.",
+      "invitation-closed": "Esta invitación ya no está pendiente.", "account-closed": "La cuenta está cerrada.",
     },
   },
 };
@@ -170,6 +172,12 @@ function el(name, properties = {}, ...children) {
   return element;
 }
 
+/** Whether the permissions contain the permission, such as "member:read", or grant it by "member:*" or "*". */
+function allows(permissions, permission) {
+  const resource = permission.slice(0, permission.indexOf(":") + 1);
+  return [permission, `${resource}*`, "*"].some((granted) => permissions.includes(granted));
+}
+
 class TokenExpired extends Error {}
 
 class Unreachable extends Error {}
@@ -181,6 +189,7 @@ class RosterMembers extends HTMLElement {
   #current = null;
   #run = 0;
   #ready = false;
+  #hasInvitations = false;
   #texts = TEXTS.en;
   #locale = "en";
   #self = { memberId: null, permissions: [] };
@@ -239,11 +248,12 @@ class RosterMembers extends HTMLElement {
     }
     const run = ++this.#run;
     this.#ready = false;
+    this.#hasInvitations = false;
     this.#chooseLanguage();
     this.#layOut();
     await this.#guard(run, async () => {
       const self = await this.#call("GET", "embedded");
-      const roles = this.#allows(self, "role:read") ? (await this.#call("GET", "roles")).items : [];
+      const roles = allows(self.permissions, "role:read") ? (await this.#call("GET", "roles")).items : [];
       if (run !== this.#run) {
         return;
       }
@@ -252,6 +262,7 @@ class RosterMembers extends HTMLElement {
       this.#ready = true;
       this.#parts.invite.hidden = !this.#can("member:invite");
       await this.#load(run);
+      await this.#loadInvitations(run);
     });
   }
 
@@ -262,13 +273,8 @@ class RosterMembers extends HTMLElement {
     this.#texts = TEXTS[language] ?? TEXTS.en;
   }
 
-  #allows(self, permission) {
-    const resource = permission.slice(0, permission.indexOf(":") + 1);
-    return [permission, `${resource}*`, "*"].some((granted) => self.permissions.includes(granted));
-  }
-
   #can(permission) {
-    return this.#allows(this.#self, permission);
+    return allows(this.#self.permissions, permission);
   }
 
   #t(key, value) {
@@ -279,41 +285,46 @@ class RosterMembers extends HTMLElement {
 
   #layOut() {
     const t = this.#texts;
-    const search = el("input", { type: "search", placeholder: t.search, maxLength: 100, autocomplete: "off" });
-    search.setAttribute("aria-label", t.search);
+    const search = el("input",
+      { type: "search", placeholder: t.search, maxLength: 100, autocomplete: "off", "aria-label": t.search });
     search.addEventListener("input", () => this.#searchSoon());
     const invite = el("button", { type: "button", className: "primary", hidden: true }, t.invite);
     invite.addEventListener("click", () => this.#invite());
     const notice = el("p", { className: "notice", role: "status" });
     const problem = el("p", { className: "problem", role: "alert" });
     const rows = el("tbody");
-    const table = el("table", {},
-      el("caption", { className: "hidden" }, t.members),
-      el("thead", {}, el("tr", {}, ...[t.name, t.role, t.lastActive].map((title) => el("th", { scope: "col" }, title)),
-        el("td", {}, el("span", { className: "hidden" }, t.actions)))),
-      rows);
+    const table = el("table", {}, el("caption", { className: "hidden" }, t.members),
+      this.#head([t.name, t.role, t.lastActive]), rows);
     const more = el("button", { type: "button", className: "more", hidden: true }, t.more);
     more.addEventListener("click", () => this.#more());
     const invited = el("div");
-    const dialog = el("dialog");
+    const dialog = el("dialog", { "aria-labelledby": "title" });
     dialog.addEventListener("close", () => dialog.replaceChildren());
     this.#parts = { search, invite, notice, problem, rows, table, more, invited, dialog };
-    const root = el("div", { lang: this.#locale }, el("div", { className: "bar" }, search, invite), notice, problem, table,
-      more, invited, dialog);
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", t.members);
-    this.shadowRoot.replaceChildren(root);
+    this.shadowRoot.replaceChildren(el("div", { lang: this.#locale, role: "group", "aria-label": t.members },
+      el("div", { className: "bar" }, search, invite), notice, problem, table, more, invited, dialog));
+  }
+
+  #head(titles) {
+    return el("thead", {}, el("tr", {}, ...titles.map((title) => el("th", { scope: "col" }, title)),
+      el("td", {}, el("span", { className: "hidden" }, this.#texts.actions))));
   }
 
   #searchSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      // The first list has the text of the search, too.
+      // The request for the first list includes the search text.
       if (!this.#ready) {
         return;
       }
       const run = ++this.#run;
-      this.#guard(run, () => this.#load(run, true));
+      this.#guard(run, async () => {
+        await this.#load(run, true);
+        // A search replaces an unfinished run, which can be the one that loads the invitations.
+        if (!this.#hasInvitations) {
+          await this.#loadInvitations(run);
+        }
+      });
     }, SEARCH_DELAY_MILLIS);
   }
 
@@ -329,10 +340,16 @@ class RosterMembers extends HTMLElement {
     if (announce || this.#parts.search.value.trim()) {
       this.#say(this.#t("loaded", page.nextCursor ? `${this.#count}+` : this.#count));
     }
-    const invitations = this.#can("member:invite")
-      ? await this.#call("GET", `invitations?state=open&limit=${LIMIT}`) : { items: [] };
+  }
+
+  async #loadInvitations(run) {
+    if (!this.#can("member:invite") || run !== this.#run) {
+      return;
+    }
+    const page = await this.#call("GET", `invitations?state=open&limit=${LIMIT}`);
     if (run === this.#run) {
-      this.#showInvitations(invitations.items, Boolean(invitations.nextCursor));
+      this.#hasInvitations = true;
+      this.#showInvitations(page.items, Boolean(page.nextCursor));
     }
   }
 
@@ -396,8 +413,7 @@ class RosterMembers extends HTMLElement {
   }
 
   #action(text, label, run) {
-    const button = el("button", { type: "button" }, text);
-    button.setAttribute("aria-label", label);
+    const button = el("button", { type: "button", "aria-label": label }, text);
     button.addEventListener("click", run);
     return button;
   }
@@ -408,8 +424,7 @@ class RosterMembers extends HTMLElement {
     if (invitations.length > 0) {
       this.#parts.invited.append(el("h2", {}, t.invited), el("table", {},
         el("caption", { className: "hidden" }, t.invited),
-        el("thead", {}, el("tr", {}, ...[t.email, t.role, t.expires].map((title) => el("th", { scope: "col" }, title)),
-          el("td", {}, el("span", { className: "hidden" }, t.actions)))),
+        this.#head([t.email, t.role, t.expires]),
         el("tbody", {}, ...invitations.map((invitation) => el("tr", {},
           el("th", { scope: "row" }, invitation.email),
           el("td", { "data-label": t.role }, this.#roleName(invitation.role)),
@@ -421,11 +436,10 @@ class RosterMembers extends HTMLElement {
   }
 
   #roleName(name) {
-    const role = this.#roles.find((each) => each.name === name);
     if (name === "admin" || name === "member") {
       return this.#texts[name];
     }
-    return role?.displayName ?? name;
+    return this.#roles.find((role) => role.name === name)?.displayName ?? name;
   }
 
   #time(text) {
@@ -517,14 +531,18 @@ class RosterMembers extends HTMLElement {
       const run = this.#run;
       try {
         const { said, ...change } = await act();
-        // Chromium closes a dialog at the second Escape, whatever the handler does. It can show another form by now.
+        // Chromium closes a dialog at the second Escape, even if the handler prevents it. The dialog can then already show another
+        // form.
         if (form.isConnected) {
           dialog.close();
         }
         this.#parts.problem.textContent = "";
         this.#say(said);
         this.#emit("roster-change", change);
-        await this.#guard(run, () => this.#load(run));
+        await this.#guard(run, async () => {
+          await this.#load(run);
+          await this.#loadInvitations(run);
+        });
         this.#restoreFocus(opener, change.memberId);
       } catch (failure) {
         problem.textContent = this.#report(failure);
@@ -536,7 +554,6 @@ class RosterMembers extends HTMLElement {
         event.preventDefault();
       }
     };
-    dialog.setAttribute("aria-labelledby", "title");
     dialog.replaceChildren(form);
     dialog.showModal();
   }

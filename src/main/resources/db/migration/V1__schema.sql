@@ -453,7 +453,7 @@ create table review_item (
     name                text        not null,
     name_key            text        not null collate "C",
     role                text        not null collate "C",
-    -- Of the role and of the groups' roles.
+    -- The permissions of the role and of the groups' roles.
     permissions         text[]      not null,
     role_permissions    text[]      not null,
     -- The groups with a role, as an array of objects (member/GroupSources).

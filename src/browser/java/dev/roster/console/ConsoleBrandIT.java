@@ -235,7 +235,7 @@ class ConsoleBrandIT extends ChromiumTest {
         assertThat(page.locator("#shortcuts")).isVisible();
         assertThat(chromium.violations(page)).isEmpty();
         picture(page, "shortcuts-1440");
-        page.getByLabel("Use shortcuts of a single key").uncheck();
+        page.getByLabel("Use single-key shortcuts").uncheck();
         button(page, "Close").click();
         page.reload();
         page.keyboard().press("?");
@@ -244,7 +244,7 @@ class ConsoleBrandIT extends ChromiumTest {
         page.keyboard().press("Control+k");
         page.keyboard().type("keyboard");
         page.keyboard().press("Enter");
-        assertThat(page.getByLabel("Use shortcuts of a single key")).not().isChecked();
+        assertThat(page.getByLabel("Use single-key shortcuts")).not().isChecked();
     }
 
     private static TestAccount branded() {

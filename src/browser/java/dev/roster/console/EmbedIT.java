@@ -15,6 +15,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.EmbedTokens;
 import dev.roster.testing.Keys;
+import dev.roster.testing.Mailbox;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -149,14 +150,14 @@ class EmbedIT extends ChromiumTest {
         in(dialog(page), "Send invitation").click();
         assertThat(page.locator("roster-members").getByRole(AriaRole.STATUS)).hasText("Invitation sent to " + grace + ".");
         assertThat(page.locator("roster-members table").nth(1)).containsText(grace);
-        in(page.locator("roster-members"), "Revoke invitation of " + grace).click();
+        in(page.locator("roster-members"), "Revoke invitation to " + grace).click();
         in(dialog(page), "Revoke").click();
         assertThat(page.locator("roster-members table")).hasCount(1);
 
         in(rows(page, ben.email()), "Change role of Ben").click();
         dialog(page).getByLabel("Role").selectOption("admin");
         in(dialog(page), "Save").click();
-        assertThat(page.locator("roster-members").getByRole(AriaRole.STATUS)).hasText("The role of Ben is changed.");
+        assertThat(page.locator("roster-members").getByRole(AriaRole.STATUS)).hasText("The role of Ben was changed.");
         assertThat(rows(page, ben.email())).containsText("Admin");
         assertThat(in(rows(page, ben.email()), "Change role of Ben")).isFocused();
         assertThat(ben.api().get(account.path() + "/members").statusCode()).isEqualTo(200);
@@ -189,6 +190,43 @@ class EmbedIT extends ChromiumTest {
         dialog(page).getByLabel("Email address").fill(ben.email());
         in(dialog(page), "Send invitation").click();
         assertThat(dialog(page).getByRole(AriaRole.ALERT)).hasText("This person is already a member.");
+    }
+
+    @Test
+    void explainsThatAnInvitationIsNoLongerOpen() {
+        String grace = account.email("grace");
+        account.admin().api().invite(account.id(), grace, "member");
+        Page page = show("en");
+        assertThat(page.locator("roster-members table").nth(1)).containsText(grace);
+        assertThat(Call.accept(Api.as(grace), Mailbox.tokenFor(grace)).send().status()).isEqualTo(201);
+        in(page.locator("roster-members"), "Revoke invitation to " + grace).click();
+        in(dialog(page), "Revoke").click();
+        assertThat(dialog(page).getByRole(AriaRole.ALERT)).hasText("This invitation is no longer open.");
+    }
+
+    @Test
+    void searchLoadsTheInvitationsOnlyIfTheyAreMissing() {
+        String grace = account.email("grace");
+        account.admin().api().invite(account.id(), grace, "member");
+        Page page = chromium.window();
+        AtomicInteger requests = new AtomicInteger();
+        page.route("**/invitations?*", route -> {
+            // The first request gets no response, so the search replaces it.
+            if (requests.incrementAndGet() > 1) {
+                route.resume();
+            }
+        });
+        page.navigate(product.origin);
+        Locator search = page.locator("roster-members").getByRole(AriaRole.SEARCHBOX);
+        assertThat(rows(page, ben.email())).hasCount(1);
+        search.fill("ben");
+        assertThat(page.locator("roster-members table").nth(1)).containsText(grace);
+        search.fill("nobody");
+        assertThat(rows(page, "No members found")).hasCount(1);
+        search.fill("");
+        assertThat(rows(page, ben.email())).hasCount(1);
+        assertThat(page.locator("roster-members table").nth(1)).containsText(grace);
+        assertThat(requests.get()).isEqualTo(2);
     }
 
     @Test

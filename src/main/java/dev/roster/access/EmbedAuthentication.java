@@ -20,7 +20,7 @@ class EmbedAuthentication {
     EmbedTokens tokens;
 
     /**
-     * Lets scripts of an origin of the account read the response, also that of an expired token. No response allows cookies.
+     * Lets scripts of an origin of the account read the response, even if the token has expired. No response allows cookies.
      *
      * @param text with the prefix of embed tokens
      */

@@ -16,7 +16,8 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 
 /**
  * Answers preflight requests (Fetch, CORS protocol) for {@link Embeddable} operations of an account, if the account lists the
- * origin. Without a token, it reveals nothing but that. All other operations have no CORS.
+ * origin. Without a token, the response reveals only whether the account lists the origin. All other operations have no
+ * CORS.
  */
 class EmbedPreflight {
     private static final String ACCOUNTS = "/v1/accounts/";

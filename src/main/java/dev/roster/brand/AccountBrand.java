@@ -5,7 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.util.UUID;
 
 /**
- * How an account looks in pages.
+ * The logo and the accent colour of an account.
  *
  * @param accentColor null for the deployment's
  * @param logoPath null without a logo

@@ -74,11 +74,12 @@ record Color(int rgb) {
         double lowest = channels().min().orElseThrow();
         double lightness = (highest + lowest) / 2;
         double chroma = highest - lowest;
-        double wanted = lightness + (1 - lightness) * share;
-        double widest = 1 - Math.abs(2 * lightness - 1);
-        double factor = chroma == 0 ? 0 : (1 - Math.abs(2 * wanted - 1)) / widest;
-        return new Color(channels().mapToInt(channel -> (int) Math.round(255 * (wanted + (channel - lightness) * factor)))
-                .reduce(0, (all, channel) -> all << 8 | channel));
+        double targetLightness = lightness + (1 - lightness) * share;
+        double maxChroma = 1 - Math.abs(2 * lightness - 1);
+        double scale = chroma == 0 ? 0 : (1 - Math.abs(2 * targetLightness - 1)) / maxChroma;
+        return new Color(
+                channels().mapToInt(channel -> (int) Math.round(255 * (targetLightness + (channel - lightness) * scale)))
+                        .reduce(0, (all, channel) -> all << 8 | channel));
     }
 
     private DoubleStream channels() {

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * How a page looks.
+ * The name, logos and colours of a page.
  *
  * @param name of the deployment
  * @param isRenamed whether the deployment has another name than Roster

@@ -45,7 +45,7 @@ class EmbedTokenTable implements EmbedTokens {
             insert into embed_token (account_id, id, member_id, key_id, hash, origin, created_at, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8)""";
 
-    /** Each page load can create a token. So that no loop fills the table, a member's oldest tokens end first. */
+    /** Keeps a member's 50 newest tokens, so that a page that creates tokens in a loop cannot fill the table. */
     private static final String DELETE_OLDEST = """
             delete from embed_token where account_id = $1 and member_id = $2 and id in (
                 select id from embed_token where account_id = $1 and member_id = $2 order by id desc offset 50)""";

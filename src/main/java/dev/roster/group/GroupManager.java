@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Who changes the name and the members of a group. */
+/** The manager of a group's name and members. */
 @Schema(name = "GroupManager")
 public enum GroupManager {
     ADMINS,

@@ -144,7 +144,7 @@ public class GroupService implements RoleUsage {
                 .invoke(group -> group.mustBeHeldBy(actor));
     }
 
-    /** Of a role, or none for null. */
+    /** Reads the permissions of a role. Null has none. */
     private Uni<Permissions> permissions(UUID accountId, String role) {
         return role == null ? Uni.createFrom().item(Permissions.NONE) : roles.require(accountId, role).map(Role::permissions);
     }

@@ -44,7 +44,7 @@ public final class StaticFile {
         return new StaticFile(content, type, level);
     }
 
-    /** Of the content, in hexadecimal digits. */
+    /** The hash of the content, in hexadecimal digits. */
     public String hash() {
         return hash;
     }

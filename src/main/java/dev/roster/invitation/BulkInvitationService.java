@@ -158,7 +158,7 @@ public class BulkInvitationService {
                         .toList()));
     }
 
-    /** Of the invitations. Deleted groups have no effect. */
+    /** Reads the groups of the invitations. Deleted groups have no effect. */
     private Uni<Map<UUID, HeldGroup>> groups(Actor actor, Map<UUID, Stored> found) {
         return groupLookup.find(actor.accountId(), found.values().stream().flatMap(each -> each.request().groups().stream())
                 .collect(Collectors.toSet()));

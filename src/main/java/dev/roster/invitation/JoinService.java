@@ -108,7 +108,7 @@ public class JoinService {
                         .map(member -> new JoinedMember(invitation.accountId, member)));
     }
 
-    /** Those of the invitation that still exist. */
+    /** Reads the groups of the invitation that still exist, without those of the directory. */
     private Uni<List<HeldGroup>> groups(Invitation invitation) {
         return groups.find(invitation.accountId, List.of(invitation.groupIds))
                 .map(found -> found.values().stream().filter(group -> !group.isManagedByDirectory())

@@ -32,7 +32,7 @@ public record NewInvitation(
         @Pattern(regexp = Languages.PATTERN, message = Languages.UNSUPPORTED) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
         @Size(max = 2000) @FreeText @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note,
         @Size(max = Groups.MAX_OF_MEMBER) @Schema(nullable = true, description = "The groups that the person joins, at most 20. The inviter must hold the permissions of each.") List<@NotNull UUID> groups) {
-    /** Of the request; empty for none. */
+    /** The ids of the requested groups; empty for none. */
     List<UUID> groupsOrNone() {
         return groups == null ? List.of() : groups;
     }

@@ -153,7 +153,7 @@ class Member {
         return groups.stream().anyMatch(group -> group.id().equals(groupId));
     }
 
-    /** Of the roles of the member's groups. */
+    /** Unites the permissions of the member's groups. */
     Permissions groupPermissions() {
         return groups.stream().map(HeldGroup::permissions).reduce(Permissions.NONE, Permissions::plus);
     }

@@ -138,7 +138,7 @@ class MemberTable {
                 .chain(() -> insertEntries(member));
     }
 
-    /** Stores transitions. Fails with {@code last-admin} if they break the rule in {@link MemberConditions#LASTING_ADMIN}. */
+    /** Stores transitions. Fails with {@code last-admin} if they break the rule in {@link MemberConditions#lastingAdmin}. */
     Uni<Void> update(UUID accountId, List<Member> members) {
         return Multi.createFrom().iterable(members)
                 .group().intoLists().of(ROWS_PER_STATEMENT)

@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @TemplateData
-@Schema(name = "AccountUsage", description = "Numbers of an account. Each number counts up to 100; 101 means more, so that the cost does not grow with the account.")
+@Schema(name = "AccountUsage", description = "The usage of an account. Each number counts up to 100; 101 means more than 100.")
 public record AccountUsage(
         @Schema(required = true) int activeMembers,
         @Schema(required = true) int suspendedMembers,

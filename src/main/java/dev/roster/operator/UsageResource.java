@@ -23,7 +23,7 @@ class UsageResource {
 
     @GET
     @OperatorOnly
-    @Operation(operationId = "getUsageOfAccount", summary = "Get numbers of an account")
+    @Operation(operationId = "getUsageOfAccount", summary = "Get the usage of an account")
     public Uni<AccountUsage> usage(@RestPath UUID accountId) {
         return usage.of(accountId);
     }

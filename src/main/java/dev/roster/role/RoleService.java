@@ -88,7 +88,7 @@ public class RoleService {
         return list(actor.accountId()).map(all -> grantable(actor, all));
     }
 
-    /** Those of the roles whose permissions the actor holds. */
+    /** Selects the roles whose permissions the actor holds. */
     public static List<RoleView> grantable(Actor actor, List<RoleView> roles) {
         return roles.stream().filter(role -> actor.permissions().include(Permissions.of(role.permissions()))).toList();
     }

@@ -55,8 +55,7 @@ public final class StatementLog {
 
     /**
      * Logs statements until the result is closed. Each change of the settings takes all sessions some time, so classes that
-     * read
-     * the log often keep it on.
+     * read the log often keep it on.
      */
     public static Kept keepOn() {
         set(Map.of());

@@ -126,7 +126,7 @@ class InvitePage {
                 frame -> Templates.invite(frame, form, error, sent, rejected, choice, assignable))));
     }
 
-    /** None without the permission to read groups. */
+    /** The groups that the actor can assign; none without the permission to read groups. */
     private Uni<List<GroupView>> groups() {
         return pages.actor().permissions().allow(Permission.GROUP_READ) ? groups.assignable(pages.actor())
                 : Uni.createFrom().item(List.of());

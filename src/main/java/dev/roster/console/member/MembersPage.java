@@ -88,7 +88,7 @@ class MembersPage {
                                 tabs.apply(frame), undelivered, checklist)))));
     }
 
-    /** The checklist of an account with one member, for those who can change its settings; otherwise null. */
+    /** The checklist of an account with one member, for principals with {@code account:update}; otherwise null. */
     private Uni<Checklist> checklist(UUID accountId, Map<MemberStatus, Integer> counts) {
         boolean isNew = counts.get(MemberStatus.ACTIVE) + counts.get(MemberStatus.SUSPENDED) == 1;
         return isNew && pages.actor().permissions().allow(Permission.ACCOUNT_UPDATE) ? checklists.of(accountId)
