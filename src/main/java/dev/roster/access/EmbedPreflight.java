@@ -1,8 +1,8 @@
 package dev.roster.access;
 
 import dev.roster.access.CredentialFailures.Kind;
+import dev.roster.http.AllowedMethods;
 import dev.roster.http.CurrentRequest;
-import dev.roster.http.MatchedOperations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,7 +39,7 @@ class EmbedPreflight {
         if (!context.getMethod().equals(HttpMethod.OPTIONS) || method == null || origin == null) {
             return Uni.createFrom().nullItem();
         }
-        Method operation = MatchedOperations.of(context, method);
+        Method operation = AllowedMethods.operation(context, method);
         UUID accountId = account(request.path());
         if (operation == null || !operation.isAnnotationPresent(Embeddable.class) || accountId == null) {
             return Uni.createFrom().nullItem();

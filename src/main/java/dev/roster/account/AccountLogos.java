@@ -25,15 +25,10 @@ class AccountLogos {
     @Inject
     Database database;
 
-    /** @param base64 null for no change, empty to remove the logo */
-    Uni<Void> change(Account account, String base64) {
-        if (base64 == null) {
-            return Uni.createFrom().voidItem();
-        }
-        Logo logo = base64.isEmpty() ? null : Logo.ofBase64(base64);
-        account.setLogo(logo);
-        return (logo == null ? database.execute(DELETE, account.id())
-                : database.execute(STORE, account.id(), Buffer.buffer(logo.png()))).replaceWithVoid();
+    /** @param logo null to delete it */
+    Uni<Void> store(UUID accountId, Logo logo) {
+        return (logo == null ? database.execute(DELETE, accountId)
+                : database.execute(STORE, accountId, Buffer.buffer(logo.png()))).replaceWithVoid();
     }
 
     /** Fails with {@code not-found} if the account has another logo. */

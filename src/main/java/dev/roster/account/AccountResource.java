@@ -71,7 +71,7 @@ class AccountResource {
     @Operation(operationId = "listAccounts", summary = "List all accounts, oldest first", description = """
             With `search`, the accounts are sorted by name.""")
     public Uni<RestResponse<Page<AccountView>>> list(
-            @RestQuery @OneLine @Size(min = 1, max = 200) @Parameter(description = "The start of the name, or the id. Case, accents and punctuation are ignored.", example = "acm") String search,
+            @RestQuery @OneLine @Size(min = 1, max = AccountService.MAX_SEARCH_LENGTH) @Parameter(description = "The start of the name, or the id. Case, accents and punctuation are ignored.", example = "acm") String search,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {

@@ -8,6 +8,7 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.brand.Logo;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
 import dev.roster.http.Version;
@@ -28,11 +29,15 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Opens, lists, changes, closes and locks accounts. */
 @ApplicationScoped
 public class AccountService {
+    /** In UTF-16 units. */
+    public static final int MAX_SEARCH_LENGTH = 200;
+
     private static final String GET = "select * from account where id = $1";
 
     private static final String LIST = "select * from account where id > $1 order by id limit $2";
@@ -105,17 +110,24 @@ public class AccountService {
 
     @WithTransaction
     public Uni<Versioned<AccountView>> change(Actor actor, AccountChange change, String ifMatch) {
+        Logo logo = change.logo() == null || change.logo().isEmpty() ? null : Logo.ofBase64(change.logo());
         return lock.confirm(actor)
                 .chain(() -> lock(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
-                .chain(account -> {
+                .call(account -> {
                     JsonObject before = settings(account);
                     account.change(change);
-                    Uni<Void> logoStored = logos.change(account, change.logo());
+                    if (change.logo() != null) {
+                        account.setLogo(logo);
+                    }
                     JsonObject after = settings(account);
-                    return logoStored.chain(() -> before.equals(after) ? Uni.createFrom().item(account)
-                            : audit.recordAll(account.id, AuditActor.of(actor), List.of(changed(account, before, after)))
-                                    .replaceWith(account));
+                    if (before.equals(after)) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    boolean sameLogo = Objects.equals(before.getString("logo"), account.logoHash);
+                    return (sameLogo ? Uni.createFrom().voidItem() : logos.store(account.id, logo))
+                            .chain(() -> audit.recordAll(account.id, AuditActor.of(actor),
+                                    List.of(changed(account, before, after))));
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);

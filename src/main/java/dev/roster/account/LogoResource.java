@@ -1,6 +1,7 @@
 package dev.roster.account;
 
 import dev.roster.access.Unauthenticated;
+import dev.roster.http.StaticFile;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -28,7 +29,7 @@ class LogoResource {
     @Operation(hidden = true)
     public Uni<RestResponse<byte[]>> get(@RestPath UUID accountId, @RestPath String hash) {
         return logos.find(accountId, hash).map(png -> ResponseBuilder.ok(png)
-                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable")
+                .header(HttpHeaders.CACHE_CONTROL, StaticFile.CACHE_CONTROL)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "default-src 'none'")
                 .build());

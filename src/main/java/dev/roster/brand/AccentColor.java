@@ -32,22 +32,19 @@ public @interface AccentColor {
 
         @Override
         public boolean isValid(String text, ConstraintValidatorContext context) {
-            if (text == null || text.isEmpty()) {
+            if (text == null || isValid(text)) {
                 return true;
             }
-            if (!COLOR.matcher(text).matches()) {
-                return false;
+            if (COLOR.matcher(text).matches()) {
+                context.disableDefaultConstraintViolation();
+                context.buildConstraintViolationWithTemplate(NOT_VISIBLE).addConstraintViolation();
             }
-            if (isVisible(text)) {
-                return true;
-            }
-            context.disableDefaultConstraintViolation();
-            context.buildConstraintViolationWithTemplate(NOT_VISIBLE).addConstraintViolation();
             return false;
         }
 
-        static boolean isVisible(String color) {
-            return Color.parse(color).reaches(Theme.SHAPE_CONTRAST, Theme.LIGHT_SURFACES);
+        static boolean isValid(String text) {
+            return text.isEmpty() || COLOR.matcher(text).matches()
+                    && Color.parse(text).reaches(Theme.SHAPE_CONTRAST, Theme.LIGHT_SURFACES);
         }
     }
 }

@@ -20,7 +20,6 @@ public class DeploymentBrand {
     static final String ROSTER = "Roster";
 
     private static final Pattern NAME = Pattern.compile("\\P{Cc}{1,60}");
-    private static final Pattern COLOR = Pattern.compile(AccentColor.PATTERN);
 
     @Inject
     BrandSettings config;
@@ -34,7 +33,7 @@ public class DeploymentBrand {
         if (!NAME.matcher(name()).matches()) {
             throw new IllegalArgumentException("ROSTER_BRAND_NAME must have 1 to 60 characters.");
         }
-        if (color != null && !(COLOR.matcher(color).matches() && AccentColor.Validator.isVisible(color))) {
+        if (color != null && !AccentColor.Validator.isValid(color)) {
             throw new IllegalArgumentException(
                     "ROSTER_BRAND_ACCENT_COLOR must be a colour such as #0f766e with a contrast of 3:1 to light backgrounds.");
         }

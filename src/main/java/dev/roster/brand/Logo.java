@@ -54,6 +54,11 @@ public final class Logo {
         return new Logo(withoutMetadata(file));
     }
 
+    /** @param png the content of a valid logo ({@link #png()}), which is not checked again */
+    public static Logo stored(byte[] png) {
+        return new Logo(png);
+    }
+
     private static byte[] withoutMetadata(byte[] file) {
         if (file.length < SIGNATURE.length || !Arrays.equals(file, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
             throw notPng();

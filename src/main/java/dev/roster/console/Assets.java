@@ -13,9 +13,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
 /**
@@ -27,28 +28,35 @@ import java.util.zip.Deflater;
 public class Assets {
     private static final String PATH = "/assets/";
 
-    /** The logo of the deployment. */
-    static final String LOGO = "logo.png";
-
     private static final Pattern ACCENT = Pattern.compile(PATH + "accent-([0-9a-f]{6})\\.[0-9a-f]{16}\\.css");
 
     private static final int MAX_ACCENTS = 1_000;
 
-    private static final Map<String, String> PATHS = new ConcurrentHashMap<>();
-    private static final Map<String, StaticFile> BY_PATH = new ConcurrentHashMap<>();
+    private static final String CSS = "text/css; charset=utf-8";
 
-    static {
-        add("console.css", "/console/console.css", "text/css; charset=utf-8");
-        add("console.js", "/console/console.js", "text/javascript; charset=utf-8");
-        add("icon.svg", "/console/icon.svg", "image/svg+xml");
-    }
+    private static final Map<String, StaticFile> FILES = Stream.of(Map.entry("console.css", CSS),
+            Map.entry("console.js", "text/javascript; charset=utf-8"), Map.entry("icon.svg", "image/svg+xml"))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
+                    file -> StaticFile.read(Assets.class, "/console/" + file.getKey(), file.getValue())));
+    private static final Map<String, String> PATHS = FILES.keySet().stream()
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> path(name, FILES.get(name))));
+    private static final Map<String, StaticFile> BY_PATH = FILES.keySet().stream()
+            .collect(Collectors.toUnmodifiableMap(PATHS::get, FILES::get));
 
     /** Style sheets by colour. Not static, because the native build would create it. */
     private final Cache<String, StaticFile> accents = Caffeine.newBuilder().maximumSize(MAX_ACCENTS).build();
 
+    /** The logo of the deployment; null without one. */
+    private StaticFile logo;
+
     /** @param name such as {@code console.css} */
     public String path(String name) {
         return PATHS.get(name);
+    }
+
+    /** @return null if the deployment has no logo */
+    String logoPath() {
+        return logo == null ? null : path("logo.png", logo);
     }
 
     /** The path of a style sheet with an accent colour. It depends on no account. @return null for null */
@@ -61,12 +69,12 @@ public class Assets {
     }
 
     private static StaticFile accent(String color) {
-        return StaticFile.of(Theme.of(color).css().getBytes(UTF_8), "text/css; charset=utf-8", Deflater.BEST_SPEED);
+        return StaticFile.of(Theme.of(color).css().getBytes(UTF_8), CSS, Deflater.BEST_SPEED);
     }
 
     void register(@Observes Router router, DeploymentBrand deployment) {
         if (deployment.logo() != null) {
-            add(LOGO, StaticFile.of(deployment.logo().png(), "image/png", Deflater.BEST_SPEED));
+            logo = StaticFile.of(deployment.logo().png(), "image/png", Deflater.BEST_SPEED);
         }
         router.get(PATH + "*").handler(this::respond);
         router.get("/favicon.ico").handler(request -> request.redirect(path("icon.svg")));
@@ -77,7 +85,7 @@ public class Assets {
         if (asset == null) {
             routing.next();
         } else {
-            asset.send(routing.request(), "public, max-age=31536000, immutable");
+            asset.send(routing.request(), StaticFile.CACHE_CONTROL);
         }
     }
 
@@ -89,17 +97,7 @@ public class Assets {
             StaticFile created = accents.get(color, Assets::accent);
             return accentPath(color, created).equals(path) ? created : null;
         }
-        return BY_PATH.get(path);
-    }
-
-    private static void add(String name, String resource, String type) {
-        add(name, StaticFile.read(Assets.class, resource, type));
-    }
-
-    private static void add(String name, StaticFile file) {
-        String path = path(name, file);
-        PATHS.put(name, path);
-        BY_PATH.put(path, file);
+        return path.equals(logoPath()) ? logo : BY_PATH.get(path);
     }
 
     private static String path(String name, StaticFile file) {

@@ -83,6 +83,10 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
             return at("/members/" + member);
         }
 
+        public String groupPage(UUID group) {
+            return at("/groups/" + group);
+        }
+
         public String keysOf(UUID member) {
             return memberPage(member) + "/keys";
         }

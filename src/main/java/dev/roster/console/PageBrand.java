@@ -27,7 +27,7 @@ public record PageBrand(String name, boolean isRenamed, String logoPath, String 
 
         /** @param account null outside accounts */
         PageBrand in(AccountBrand account) {
-            return new PageBrand(deployment.name(), deployment.isRenamed(), assets.path(Assets.LOGO), null,
+            return new PageBrand(deployment.name(), deployment.isRenamed(), assets.logoPath(), null,
                     assets.accentPath(deployment.accentColor())).with(account, assets);
         }
     }

@@ -7,6 +7,7 @@ import dev.roster.list.Conditions;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -20,13 +21,31 @@ public class GroupList {
 
     private static final String GET = SELECT + " and g.id = $2";
 
-    private static final String ASSIGNABLE = """
+    private static final String CHOICES = """
             select g.id, g.name, g.role, g.managed_by, g.created_at, r.permissions
             from access_group g
             left join role r on r.account_id = $1 and r.name = g.role
-            where g.account_id = $1 and g.managed_by = 'admins'
+            where g.account_id = $1
             order by g.name_key
             limit %d""".formatted(GroupService.MAX_GROUPS);
+
+    /** @param assignable whether the actor can add members to the group, and remove them from it */
+    public record GroupChoice(GroupView group, boolean assignable) {
+        /** Requires the permissions of the group. Only the directory assigns its own groups. */
+        private static GroupChoice of(Row row, Actor actor) {
+            HeldGroup held = HeldGroup.of(row);
+            return new GroupChoice(GroupView.of(row),
+                    !held.isManagedByDirectory() && actor.permissions().include(held.permissions()));
+        }
+
+        public static List<GroupView> groups(List<GroupChoice> choices) {
+            return choices.stream().map(GroupChoice::group).toList();
+        }
+
+        public static List<GroupView> assignableGroups(List<GroupChoice> choices) {
+            return groups(choices.stream().filter(GroupChoice::assignable).toList());
+        }
+    }
 
     @Inject
     Database database;
@@ -35,16 +54,9 @@ public class GroupList {
         return database.one(GET, row -> new Versioned<>(GroupView.of(row), row.getInteger("version")), accountId, groupId);
     }
 
-    /** All groups of the account, by name. */
-    public Uni<List<GroupView>> all(UUID accountId) {
-        return database.list(SELECT + " order by g.name_key limit " + GroupService.MAX_GROUPS, GroupView::of, accountId);
-    }
-
-    /** The groups that the actor can assign: those whose permissions the actor holds, without those of the directory. */
-    public Uni<List<GroupView>> assignable(Actor actor) {
-        return database.list(ASSIGNABLE, row -> row, actor.accountId())
-                .map(rows -> rows.stream().filter(row -> actor.permissions().include(HeldGroup.of(row).permissions()))
-                        .map(GroupView::of).toList());
+    /** All groups of the actor's account, by name. */
+    public Uni<List<GroupChoice>> choices(Actor actor) {
+        return database.list(CHOICES, row -> GroupChoice.of(row, actor), actor.accountId());
     }
 
     /** @param role null for all groups */

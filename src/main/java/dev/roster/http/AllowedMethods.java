@@ -14,9 +14,13 @@ import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMat
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestMatch;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-/** Finds the methods of a path for {@code Allow} (RFC 9110, 15.5.6), which RESTEasy Reactive does not set. */
-final class AllowedMethods {
+/**
+ * Finds the methods of a path for {@code Allow} (RFC 9110, 15.5.6), which RESTEasy Reactive does not set, and its operation for
+ * another method than that of the request.
+ */
+public final class AllowedMethods {
     private AllowedMethods() {
     }
 
@@ -33,8 +37,8 @@ final class AllowedMethods {
     }
 
     /** @return the operation of the path with this method; null if there is none */
-    static Method operation(ResteasyReactiveRequestContext request, String method) {
-        RuntimeResource operation = operations(request).get(method);
+    public static Method operation(ResteasyReactiveContainerRequestContext request, String method) {
+        RuntimeResource operation = operations((ResteasyReactiveRequestContext) request.getServerRequestContext()).get(method);
         return operation == null ? null : operation.getLazyMethod().getMethod();
     }
 

@@ -16,6 +16,9 @@ import java.util.zip.GZIPOutputStream;
 
 /** A file in memory, such as a style sheet. */
 public final class StaticFile {
+    /** {@code Cache-Control} of a file whose path contains a hash of its content: a year. */
+    public static final String CACHE_CONTROL = "public, max-age=31536000, immutable";
+
     private static final int HASH_LENGTH = 16;
 
     private final byte[] plain;

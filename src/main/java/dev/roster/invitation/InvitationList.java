@@ -6,6 +6,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
+import dev.roster.member.MemberCounts;
 import dev.roster.value.Ids;
 import dev.roster.value.Times;
 import io.smallrye.mutiny.Uni;
@@ -71,6 +72,8 @@ public class InvitationList {
 
     /** Undelivered emails that a list and the count check, newest first. */
     private static final int CHECKED = 200;
+    /** As for members, so that pages show both numbers alike. */
+    private static final int COUNTED = MemberCounts.LIMIT + 1;
     private static final Duration UNDELIVERED_FOR = Duration.ofDays(30);
 
     /** Open and expired invitations {@code i} whose latest email {@code e} failed or bounced since a time. */
@@ -93,19 +96,19 @@ public class InvitationList {
                 select * from mail d where d.account_id = $1 and d.id = e.id limit 1
             ) d
             order by d.finished_at desc, d.id desc
-            limit %d""";
+            limit %d""".formatted(CHECKED);
 
     /** In the order of an index, because PostgreSQL may otherwise read the table from its start. */
     private static final String COUNT = """
             select (
                 select count(*)::int from (
-                    select 1 from invitation k where k.account_id = $1 and k.state = 'open' order by k.expires_at, k.id limit %%d
+                    select 1 from invitation k where k.account_id = $1 and k.state = 'open' order by k.expires_at, k.id limit %2$d
                 ) counted) as open,
-                (select count(*)::int from (select 1 %s limit %%d) counted) as undelivered"""
-            .formatted(UNDELIVERED.formatted("$2"));
+                (select count(*)::int from (select 1 %1$s limit %2$d) counted) as undelivered"""
+            .formatted(UNDELIVERED.formatted("$2"), COUNTED);
 
     /**
-     * Numbers of invitations up to a limit.
+     * Numbers of invitations, or one more than {@link MemberCounts#LIMIT}.
      *
      * @param open open and expired
      * @param undelivered of these, whose latest email was not delivered within the last 30 days
@@ -134,16 +137,15 @@ public class InvitationList {
                 accountId, clock.instant(), invitationId);
     }
 
-    public Uni<Counts> count(UUID accountId, int limit) {
-        return database.first(COUNT.formatted(limit, limit),
-                row -> new Counts(row.getInteger("open"), row.getInteger("undelivered")), accountId,
+    public Uni<Counts> count(UUID accountId) {
+        return database.first(COUNT, row -> new Counts(row.getInteger("open"), row.getInteger("undelivered")), accountId,
                 clock.instant().minus(UNDELIVERED_FOR));
     }
 
     /** Open and expired invitations whose latest email was not delivered within the last 30 days, newest failure first. */
-    public Uni<List<InvitationView>> undelivered(UUID accountId, int limit) {
+    public Uni<List<InvitationView>> undelivered(UUID accountId) {
         Instant now = clock.instant();
-        return database.list(LIST_UNDELIVERED.formatted(limit), row -> InvitationView.of(row, null), accountId, now,
+        return database.list(LIST_UNDELIVERED, row -> InvitationView.of(row, null), accountId, now,
                 now.minus(UNDELIVERED_FOR));
     }
 

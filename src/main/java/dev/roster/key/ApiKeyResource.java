@@ -124,6 +124,6 @@ class ApiKeyResource {
     @APIResponse(responseCode = "204", description = "Revoked.")
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.revoke(current.actor(), memberId, keyId, ifMatch);
+        return changes.revoke(current.actor(), memberId, keyId, ifMatch).replaceWithVoid();
     }
 }

@@ -90,17 +90,17 @@ public class ApiKeyService {
         });
     }
 
-    /** Does nothing if the key is already revoked. */
+    /** Does nothing if the key is already revoked. @return the name of the key */
     @WithTransaction
-    public Uni<Void> revoke(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
-        return lock(actor, memberId, keyId, ifMatch).chain(key -> {
+    public Uni<String> revoke(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
+        return lock(actor, memberId, keyId, ifMatch).call(key -> {
             if (key.isRevoked()) {
                 return Uni.createFrom().voidItem();
             }
             key.revoke(clock.instant());
             return record(actor, key, AuditAction.API_KEY_REVOKED, new JsonObject().putNull("revokedAt"),
                     new JsonObject().put("revokedAt", key.revokedAt.toString()));
-        });
+        }).map(key -> key.name);
     }
 
     private Uni<ApiKey> lock(Actor actor, UUID memberId, UUID keyId, String ifMatch) {

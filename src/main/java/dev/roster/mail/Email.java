@@ -53,7 +53,7 @@ public record Email(UUID id, String subject, String text, String html, Map<Strin
             String color = row.getString("accent_color");
             Buffer png = row.getBuffer("account_logo");
             return of(row.getString("account_name"), color == null ? deployment.theme() : Theme.of(color),
-                    png == null ? deployment.logo() : Logo.of(png.getBytes()),
+                    png == null ? deployment.logo() : Logo.stored(png.getBytes()),
                     deployment.isRenamed() ? deployment.name() : null);
         }
 

@@ -66,21 +66,25 @@ public class ReviewCloseService {
     private record Locked(Actor actor, Review review) {
     }
 
+    /** @return the name of the review */
     @WithTransaction
-    public Uni<Void> complete(Actor actor, UUID reviewId, String ifMatch) {
+    public Uni<String> complete(Actor actor, UUID reviewId, String ifMatch) {
         return lock(actor, reviewId, ifMatch)
                 .call(locked -> mustAllBeDecided(locked.review()))
                 .call(locked -> markGone(locked.review()))
                 .call(locked -> steps(locked.review()).chain(steps -> apply(locked.actor(), steps)))
-                .chain(locked -> sign(locked.actor(), locked.review()));
+                .call(locked -> sign(locked.actor(), locked.review()))
+                .map(locked -> locked.review().name);
     }
 
+    /** @return the name of the review */
     @WithTransaction
-    public Uni<Void> cancel(Actor actor, UUID reviewId, String ifMatch) {
+    public Uni<String> cancel(Actor actor, UUID reviewId, String ifMatch) {
         return lock(actor, reviewId, ifMatch)
                 .invoke(locked -> locked.review().cancel(ReviewActor.of(AuditActor.of(actor)), clock.instant()))
-                .chain(locked -> record(actor, locked.review(), AuditAction.REVIEW_CANCELLED, new JsonObject()))
-                .chain(Panache::flush);
+                .call(locked -> record(actor, locked.review(), AuditAction.REVIEW_CANCELLED, new JsonObject()))
+                .call(Panache::flush)
+                .map(locked -> locked.review().name);
     }
 
     private Uni<Locked> lock(Actor actor, UUID reviewId, String ifMatch) {

@@ -101,6 +101,6 @@ class ScheduleResource {
     @APIResponse(responseCode = "204", description = "Deleted.")
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return schedules.delete(current.actor(), scheduleId, ifMatch);
+        return schedules.delete(current.actor(), scheduleId, ifMatch).replaceWithVoid();
     }
 }

@@ -88,11 +88,13 @@ public class ScheduleService {
                 });
     }
 
+    /** @return the deleted schedule */
     @WithTransaction
-    public Uni<Void> delete(Actor actor, UUID scheduleId, String ifMatch) {
+    public Uni<ScheduleView> delete(Actor actor, UUID scheduleId, String ifMatch) {
         return lock(actor, scheduleId, ifMatch)
                 .call(schedule -> record(actor, schedule, AuditAction.REVIEW_SCHEDULE_DELETED, state(schedule), null))
-                .chain(schedule -> schedule.delete());
+                .call(schedule -> schedule.delete())
+                .map(ScheduleView::of);
     }
 
     public Uni<Versioned<ScheduleView>> get(UUID accountId, UUID scheduleId) {

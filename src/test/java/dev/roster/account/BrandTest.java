@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -163,6 +164,27 @@ class BrandTest {
         assertThat(upload(admin, settings, "", new byte[0], "application/octet-stream", Map.of("removeLogo", "true")).status())
                 .isEqualTo(303);
         assertThat(admin.open(settings).html()).doesNotContain("/logos/", "/assets/accent");
+    }
+
+    /** Each form of the page has its own version, so that the other form can be submitted after a rejection. */
+    @Test
+    void afterARejectionTheOtherFormHasTheCurrentVersion() {
+        Browser admin = Browser.signedIn(account.admin().email());
+        String settings = "/accounts/" + account.id() + "/settings";
+        ReceivedPage page = admin.open(settings);
+        change(Map.of("name", "Renamed"));
+        ReceivedPage rejected = admin.submit(page, settings, Map.of("invitationLifetime", "x", "version", "0"));
+        assertThat(rejected.status()).as(rejected.html()).isEqualTo(400);
+        assertThat(versions(rejected)).containsExactly("0", "1");
+        ReceivedPage invisible = admin.submitParts(page, settings + "/branding",
+                Map.of("accentColor", "#ffff00", "version", "0"));
+        assertThat(invisible.html()).contains("value=\"Renamed\"", "dark enough");
+        assertThat(versions(invisible)).containsExactly("1", "0");
+    }
+
+    private static List<String> versions(ReceivedPage page) {
+        return Pattern.compile("name=\"version\" value=\"(\\d+)\"").matcher(page.html()).results()
+                .map(version -> version.group(1)).toList();
     }
 
     @Test

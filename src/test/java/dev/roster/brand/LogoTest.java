@@ -25,6 +25,7 @@ class LogoTest {
         Logo logo = Logo.of(joined(TestLogo.png(16, 0x1d4ed8, location, script, animation), "<?php evil".getBytes(UTF_8)));
         assertThat(logo.png()).isEqualTo(PNG);
         assertThat(logo.hash()).isEqualTo(Logo.of(PNG).hash()).matches("[0-9a-f]{32}");
+        assertThat(Logo.stored(logo.png()).png()).isEqualTo(PNG);
         assertThat(Logo.ofBase64(Base64.getEncoder().encodeToString(PNG)).png()).isEqualTo(PNG);
     }
 

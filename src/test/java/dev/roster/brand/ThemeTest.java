@@ -1,9 +1,16 @@
 package dev.roster.brand;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,10 +51,39 @@ class ThemeTest {
         mustBeReadable(Theme.DEFAULT.dark(), Theme.DARK_SURFACES, DARK_MUTED);
     }
 
+    @Test
+    void theStyleSheetOfPagesHasTheDefaultColors() throws IOException {
+        Matcher roots = Pattern.compile(":root \\{([^}]*)}").matcher(resource("/console/console.css"));
+        String mail = resource("/templates/mail/layout.html");
+        mustHave(Theme.DEFAULT.light(), Theme.LIGHT_SURFACES, roots, mail);
+        mustHave(Theme.DEFAULT.dark(), Theme.DARK_SURFACES, roots, mail);
+    }
+
+    private static void mustHave(Theme.Shades shades, List<Color> surfaces, Matcher roots, String mail) {
+        assertThat(roots.find()).isTrue();
+        Map<String, String> colors = new HashMap<>();
+        Matcher color = Pattern.compile("--([a-z-]+): (#[0-9a-f]+);").matcher(roots.group(1));
+        while (color.find()) {
+            colors.put(color.group(1), color.group(2).replaceFirst("^#(.)(.)(.)$", "#$1$1$2$2$3$3"));
+        }
+        assertThat(colors).containsAllEntriesOf(Map.of("accent", shades.accent(), "accent-strong", shades.strong(),
+                "on-accent", shades.onAccent(), "link", shades.link(), "tint", shades.tint(), "on-tint", shades.onTint()));
+        List<String> ofPages = Stream.of("page", "card", "raised", "hover").map(colors::get).toList();
+        List<String> listed = surfaces.stream().map(Color::toString).toList();
+        assertThat(listed).containsAll(ofPages);
+        assertThat(listed.stream().filter(surface -> !ofPages.contains(surface))).isNotEmpty().allMatch(mail::contains);
+    }
+
+    private static String resource(String path) throws IOException {
+        try (InputStream content = ThemeTest.class.getResourceAsStream(path)) {
+            return new String(content.readAllBytes(), UTF_8);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "#ffff00", "#ffffff", "#ffa500", "#00ff00" })
     void colorsThatLightBackgroundsHideAreNotVisible(String color) {
-        assertThat(AccentColor.Validator.isVisible(color)).isFalse();
+        assertThat(AccentColor.Validator.isValid(color)).isFalse();
     }
 
     @Test

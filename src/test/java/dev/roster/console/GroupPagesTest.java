@@ -1,5 +1,6 @@
 package dev.roster.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
@@ -13,6 +14,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -87,8 +89,14 @@ class GroupPagesTest {
         assertThat(admin.open(base + "/members/export?group=" + id).html()).contains(grace.email(), ",Finance")
                 .doesNotContain(account.admin().email());
 
+        String back = "?back=" + URLEncoder.encode(group, UTF_8);
+        assertThat(admin.open(group).html()).contains("href=\"" + group + "/edit" + back + "\"",
+                "href=\"" + group + "/delete" + back + "\"", "/members/" + grace.memberId() + "/remove" + back + "\"");
+        assertThat(admin.open(group + "/edit" + back).html()).contains("href=\"" + group + "\" data-close");
+        assertThat(admin.open(group + "/members").address().getPath()).as("the response to a form").isEqualTo(group);
         String remove = group + "/members/" + grace.memberId() + "/remove";
         ReceivedPage confirmation = admin.open(remove);
+        assertThat(confirmation.html()).contains("href=\"" + group + "\" data-close");
         assertThat(confirmation.html()).contains("Remove Grace from the group Finance?");
         assertThat(admin.submit(confirmation, remove, Map.of("version", version(confirmation))).html())
                 .contains("Grace removed from the group.", "This group has no members.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RequiresOwnServer;
@@ -13,9 +14,11 @@ import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestLogo;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -145,6 +148,24 @@ class StatementCountTest {
         assertTakes(5, () -> bulkChange("reactivate", all));
     }
 
+    @Test
+    void thePageOfMembersReadsGroupsOnce() {
+        group();
+        Browser admin = Browser.signedIn(account.admin().email());
+        List<Statement> executed = statements(() -> assertThat(admin.open("/accounts/" + account.id() + "/members").html())
+                .contains(">Admins</option>", "add-to-group"));
+        assertThat(executed).filteredOn(statement -> statement.text().startsWith("select g.id, g.name")).hasSize(1);
+        assertThat(executed).as(executed.toString()).hasSize(0);
+    }
+
+    @Test
+    void storesALogoOnlyIfItChanged() {
+        Call change = Call.patch(account.admin().api(), account.path(),
+                Map.of("logo", Base64.getEncoder().encodeToString(TestLogo.png(16, 0x1d4ed8))));
+        assertThat(statementsOf(change)).anyMatch(statement -> statement.text().contains("account_logo"));
+        assertThat(statementsOf(change)).noneMatch(statement -> statement.text().contains("account_logo"));
+    }
+
     private Call bulkChange(String action, List<String> ids) {
         return Call.post(account.admin().api(), account.path() + "/members/bulk",
                 Map.of("action", action, "members", ids.stream().map(id -> Map.of("id", id)).toList()));
@@ -172,10 +193,14 @@ class StatementCountTest {
     }
 
     private List<Statement> statementsOf(Call call) {
-        return StatementLog.during(() -> {
+        return statements(() -> {
             Answer answer = call.send();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        }).stream().filter(statement -> statement.mentions(account.id()))
+        });
+    }
+
+    private List<Statement> statements(Runnable operation) {
+        return StatementLog.during(operation).stream().filter(statement -> statement.mentions(account.id()))
                 .filter(statement -> !isOfABackgroundJob(statement.text()))
                 .toList();
     }

@@ -87,7 +87,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @BeanParam Form form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame, form,
-                        error, BrandForm.of(account.view(), form.version()), null))));
+                        error, BrandForm.of(account.view(), account.version()), null))));
     }
 
     @POST
@@ -97,7 +97,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> changeBrand(@RestPath UUID accountId, @BeanParam BrandForm form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
-                        Form.of(account.view(), form.version()), null, form, error))));
+                        Form.of(account.view(), account.version()), null, form, error))));
     }
 
     private Uni<RestResponse<byte[]>> save(AccountChange change, int version) {

@@ -54,7 +54,6 @@ class HomePage {
         }
     }
 
-    private static final int MAX_SEARCH_LENGTH = 200;
     private static final String ALL_ACCOUNTS = "/operator/accounts";
 
     @Inject
@@ -108,7 +107,7 @@ class HomePage {
     @Path("operator/accounts")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> all(@RestQuery String search, @RestQuery String cursor) {
-        String prefix = Text.truncate(search == null ? "" : search.strip(), MAX_SEARCH_LENGTH);
+        String prefix = Text.truncate(search == null ? "" : search.strip(), AccountService.MAX_SEARCH_LENGTH);
         return pages.show(accounts.list(prefix, Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.accounts(frame, page, prefix));
     }

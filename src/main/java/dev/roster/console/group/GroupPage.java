@@ -57,7 +57,7 @@ class GroupPage {
     record Row(MemberView member, String path, String removePath, String roleName, String status, String statusName) {
         static List<Row> of(List<MemberView> members, UUID group, Frame frame) {
             return members.stream().map(member -> new Row(member, frame.account().memberPage(member.id()),
-                    frame.account().at("/groups/" + group + "/members/" + member.id() + "/remove"),
+                    frame.account().at("/groups/" + group + "/members/" + member.id() + "/remove?" + frame.back()),
                     frame.roleName(member.role()), member.status().value(), frame.memberStatus(member.status().value())))
                     .toList();
         }
@@ -67,7 +67,7 @@ class GroupPage {
     @GET
     @Path("{groupId}")
     @Requires(Permission.GROUP_READ)
-    public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestPath UUID groupId, @RestQuery String cursor) {
+    public Uni<RestResponse<byte[]>> show(@RestPath UUID groupId, @RestQuery String cursor) {
         return show(groupId, cursor, "", null);
     }
 
@@ -83,6 +83,14 @@ class GroupPage {
                 ? list.list(accountId, new MemberFilter(null, groupId, null, null, false, null, null), Pages.ROWS_PER_PAGE,
                         cursor)
                 : Uni.createFrom().item(new Page<>(List.of(), null));
+    }
+
+    /** The form of this page was reloaded, for example in another language, or a link leads back to its response. */
+    @GET
+    @Path("{groupId}/members")
+    @Requires(Permission.GROUP_READ)
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID groupId) {
+        return Uni.createFrom().item(pages.redirect(pages.inAccount("/groups/" + groupId)).build());
     }
 
     /** Takes the address of a member, because an account can have many members. */

@@ -15,7 +15,6 @@ import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.ResendService;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryReason;
-import dev.roster.member.MemberCounts;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateExtension;
@@ -50,7 +49,6 @@ class InvitationsPage {
 
     /** The tab of open and expired invitations whose email was not delivered. It has no further pages. */
     private static final String UNDELIVERED = "undelivered";
-    private static final int MAX_UNDELIVERED = 200;
 
     /** The periods of failed emails to resend; the first is the default. */
     private static final List<Integer> DAYS = List.of(1, 7, 30);
@@ -81,7 +79,7 @@ class InvitationsPage {
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
-        return list.count(accountId, MemberCounts.LIMIT + 1)
+        return list.count(accountId)
                 .chain(counts -> UNDELIVERED.equals(state) ? listUndelivered(accountId, counts)
                         : list(accountId, state, cursor, counts));
     }
@@ -95,7 +93,7 @@ class InvitationsPage {
     }
 
     private Uni<RestResponse<byte[]>> listUndelivered(UUID accountId, InvitationList.Counts counts) {
-        return pages.show(list.undelivered(accountId, MAX_UNDELIVERED),
+        return pages.show(list.undelivered(accountId),
                 (frame, found) -> Templates.invitations(frame, new Page<>(found, null), UNDELIVERED,
                         List.of(InvitationState.values()), true, counts.undelivered()));
     }

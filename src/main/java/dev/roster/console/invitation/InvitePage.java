@@ -8,6 +8,7 @@ import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.group.GroupList;
+import dev.roster.group.GroupList.GroupChoice;
 import dev.roster.group.GroupView;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
@@ -128,7 +129,8 @@ class InvitePage {
 
     /** The groups that the actor can assign; none without the permission to read groups. */
     private Uni<List<GroupView>> groups() {
-        return pages.actor().permissions().allow(Permission.GROUP_READ) ? groups.assignable(pages.actor())
+        return pages.actor().permissions().allow(Permission.GROUP_READ)
+                ? groups.choices(pages.actor()).map(GroupChoice::assignableGroups)
                 : Uni.createFrom().item(List.of());
     }
 }

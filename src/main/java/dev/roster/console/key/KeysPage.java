@@ -143,12 +143,9 @@ class KeysPage {
     @POST
     @Path(OF_MEMBER + "/{keyId}/revoke")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
-            @RestForm int version) {
-        return list.get(accountId, memberId, keyId)
-                .chain(key -> changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
-                        .replaceWith(() -> pages.redirect(pages.back(ofMember(memberId)), FlashMessage.KEY_REVOKED,
-                                key.view().name())));
+    public Uni<RestResponse<byte[]>> revoke(@RestPath UUID memberId, @RestPath UUID keyId, @RestForm int version) {
+        return changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
+                .map(name -> pages.redirect(pages.back(ofMember(memberId)), FlashMessage.KEY_REVOKED, name));
     }
 
     private static String ofMember(UUID memberId) {

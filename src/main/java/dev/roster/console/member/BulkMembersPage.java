@@ -6,6 +6,7 @@ import dev.roster.access.Requires;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.Flash;
 import dev.roster.console.FlashMessage;
+import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.group.GroupList;
 import dev.roster.member.BulkMemberChange;
@@ -16,6 +17,7 @@ import dev.roster.member.BulkMemberResult.Line;
 import dev.roster.member.BulkMemberResult.Outcome;
 import dev.roster.member.BulkMemberService;
 import dev.roster.problem.ProblemType;
+import dev.roster.role.BuiltInRole;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -71,14 +73,40 @@ class BulkMembersPage {
         }
     }
 
+    /** The texts of a confirmation. @param dangerous whether the members lose access */
+    @TemplateData
+    record Texts(String question, String effect, String button, boolean dangerous) {
+        /** @param groupName empty without a group */
+        static Texts of(BulkMemberChange change, int count, String groupName, Frame frame) {
+            MembersMessages messages = frame.messages(MembersMessages.class);
+            return switch (change.action()) {
+                case CHANGE_ROLE -> new Texts(messages.bulk_role_question(count, frame.roleName(change.role())),
+                        BuiltInRole.ADMIN.is(change.role()) ? messages.make_admin_effect() : messages.make_role_effect(),
+                        messages.change_role(), false);
+                case SUSPEND -> new Texts(messages.bulk_suspend_question(count), messages.bulk_suspend_effect(),
+                        messages.suspend(), true);
+                case REACTIVATE -> new Texts(messages.bulk_reactivate_question(count), messages.bulk_reactivate_effect(),
+                        messages.reactivate(), false);
+                case REMOVE -> new Texts(messages.bulk_remove_question(count), messages.bulk_remove_effect(),
+                        messages.remove(), true);
+                case ADD_TO_GROUP -> new Texts(messages.bulk_join_question(count, groupName), messages.make_role_effect(),
+                        messages.add_to_group(), false);
+                case REMOVE_FROM_GROUP -> new Texts(messages.bulk_leave_question(count, groupName),
+                        messages.bulk_leave_effect(), messages.remove_from_group(), true);
+            };
+        }
+    }
+
     /** The dry run. @param members those whom the confirmation changes, for its form */
     @TemplateData
-    record Preview(String action, String role, UUID group, String groupName, String members, List<Line> changed,
-            List<Line> others) {
+    record Preview(String action, String role, UUID group, String members, List<Line> changed, List<Line> others,
+            Texts texts) {
         /** @param groupName empty without a group */
-        static Preview of(BulkMemberChange change, String groupName, BulkMemberResult result) {
-            return new Preview(change.action().value(), change.role() == null ? "" : change.role(), change.group(), groupName,
-                    SelectedMembers.changedBy(result), lines(result, true), lines(result, false));
+        static Preview of(BulkMemberChange change, String groupName, BulkMemberResult result, Frame frame) {
+            List<Line> changed = lines(result, true);
+            return new Preview(change.action().value(), change.role() == null ? "" : change.role(), change.group(),
+                    SelectedMembers.changedBy(result), changed, lines(result, false),
+                    Texts.of(change, changed.size(), groupName, frame));
         }
 
         private static List<Line> lines(BulkMemberResult result, boolean changed) {
@@ -134,7 +162,7 @@ class BulkMembersPage {
 
     private Uni<RestResponse<byte[]>> preview(BulkMemberChange change, String typed) {
         return bulk.change(pages.actor(), change, true).chain(result -> groupName(change).chain(name -> pages
-                .showLong(frame -> Templates.bulk(frame, Preview.of(change, name, result), typed))));
+                .showLong(frame -> Templates.bulk(frame, Preview.of(change, name, result, frame), typed))));
     }
 
     private Uni<String> groupName(BulkMemberChange change) {

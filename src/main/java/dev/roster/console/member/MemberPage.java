@@ -84,6 +84,11 @@ class MemberPage {
             return member.status() == MemberStatus.SUSPENDED;
         }
 
+        private boolean isRoleChangeable(Actor reader) {
+            return member.status() != MemberStatus.REMOVED && reader.permissions().allow(Permission.MEMBER_UPDATE)
+                    && reader.permissions().allow(Permission.ROLE_READ);
+        }
+
         public List<EventRow> timeline(Frame frame) {
             return EventRow.of(events.items(), frame);
         }
@@ -109,15 +114,14 @@ class MemberPage {
                         .invoke(found -> content.sessions = found)))
                 .call(content -> ifAllowed(Permission.AUDIT_READ, memberId, () -> events
                         .ofMember(accountId, memberId, Pages.ROWS_PER_PAGE, cursor).invoke(found -> content.events = found)))
-                .call(content -> content.member.status() == MemberStatus.REMOVED ? Uni.createFrom().voidItem()
-                        : ifAllowed(Permission.MEMBER_UPDATE, null, () -> ifAllowed(Permission.ROLE_READ, null,
-                                () -> roles.list(accountId).invoke(found -> content.roles = found))));
+                .call(content -> content.isRoleChangeable(pages.actor())
+                        ? roles.list(accountId).invoke(found -> content.roles = found)
+                        : Uni.createFrom().voidItem());
     }
 
-    /** @param memberId the member who needs no permission; null if none */
+    /** @param memberId the member who needs no permission */
     private Uni<?> ifAllowed(Permission permission, UUID memberId, Supplier<Uni<?>> query) {
         Actor reader = pages.actor();
-        return memberId != null && reader.is(memberId) || reader.permissions().allow(permission) ? query.get()
-                : Uni.createFrom().voidItem();
+        return reader.is(memberId) || reader.permissions().allow(permission) ? query.get() : Uni.createFrom().voidItem();
     }
 }

@@ -8,6 +8,7 @@ import dev.roster.member.BulkMemberChange;
 import dev.roster.member.MemberFilter;
 import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
+import dev.roster.value.Ids;
 import dev.roster.value.Text;
 import io.quarkus.qute.TemplateData;
 import java.time.Instant;
@@ -45,11 +46,8 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     }
 
     private static String idOrEmpty(String text) {
-        try {
-            return text == null ? "" : UUID.fromString(text).toString();
-        } catch (IllegalArgumentException notAnId) {
-            return "";
-        }
+        UUID id = text == null ? null : Ids.parse(text);
+        return id == null ? "" : id.toString();
     }
 
     boolean isForInvitations() {
@@ -62,7 +60,16 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
         return new MemberFilter(role.isEmpty() ? null : role, group.isEmpty() ? null : UUID.fromString(group), statuses(),
                 period ? now.truncatedTo(ChronoUnit.DAYS).minus(Integer.parseInt(lastActive), ChronoUnit.DAYS) : null,
                 lastActive.equals(NEVER), search.isEmpty() ? null : search,
-                sort.isEmpty() ? group.isEmpty() || !search.isEmpty() || !lastActive.isEmpty() ? null : "name" : sort);
+                order());
+    }
+
+    /** @return null for the order that the filter implies */
+    private String order() {
+        if (sort.isEmpty() && !group.isEmpty() && search.isEmpty() && lastActive.isEmpty()) {
+            // A group alone implies the order of joining the account, but the page sorts it by name like all members.
+            return "name";
+        }
+        return sort.isEmpty() ? null : sort;
     }
 
     private Set<MemberStatus> statuses() {

@@ -1,6 +1,7 @@
 package dev.roster.console.member;
 
 import dev.roster.console.Frame;
+import dev.roster.console.LimitedCount;
 import dev.roster.console.UiMessages;
 import dev.roster.member.MemberCounts;
 import dev.roster.member.MemberStatus;
@@ -33,7 +34,7 @@ record MemberTab(String label, String count, String path, boolean selected) {
     }
 
     private static MemberTab of(Frame frame, String label, int count, String status, String selected) {
-        return new MemberTab(label, count > MemberCounts.LIMIT ? MemberCounts.LIMIT + "+" : Integer.toString(count),
+        return new MemberTab(label, LimitedCount.text(count, MemberCounts.LIMIT),
                 frame.with("status", status), status.equals(selected));
     }
 }

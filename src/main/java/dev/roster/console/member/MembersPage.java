@@ -9,8 +9,8 @@ import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
 import dev.roster.group.GroupList;
+import dev.roster.group.GroupList.GroupChoice;
 import dev.roster.group.GroupName;
-import dev.roster.group.GroupView;
 import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationState;
 import dev.roster.member.MemberCounts;
@@ -67,7 +67,7 @@ class MembersPage {
     @Requires(Permission.MEMBER_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam MemberQuery query, @RestQuery String cursor) {
         boolean canInvite = pages.actor().permissions().allow(Permission.MEMBER_INVITE);
-        return counts.of(accountId).chain(found -> (canInvite ? invitations.count(accountId, MemberCounts.LIMIT + 1)
+        return counts.of(accountId).chain(found -> (canInvite ? invitations.count(accountId)
                 : Uni.createFrom().<InvitationList.Counts> nullItem()).chain(invited -> {
                     Function<Frame, List<MemberTab>> tabs = frame -> MemberTab.of(frame, query.status(), found,
                             invited == null ? null : invited.open());
@@ -81,11 +81,11 @@ class MembersPage {
     private Uni<RestResponse<byte[]>> listMembers(UUID accountId, MemberQuery query, String cursor,
             Function<Frame, List<MemberTab>> tabs, int undelivered, Checklist checklist) {
         return members.list(accountId, query.filter(clock.instant()), Pages.ROWS_PER_PAGE, cursor)
-                .chain(page -> groups(accountId).chain(all -> assignable(all)
-                        .chain(assignable -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
+                .chain(page -> groups().chain(choices -> pages.show(roles(accountId),
+                        (frame, known) -> Templates.members(frame, query,
                                 Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known,
-                                RoleService.grantable(pages.actor(), known), all, assignable,
-                                tabs.apply(frame), undelivered, checklist)))));
+                                RoleService.grantable(pages.actor(), known), GroupChoice.groups(choices),
+                                GroupChoice.assignableGroups(choices), tabs.apply(frame), undelivered, checklist))));
     }
 
     /** The checklist of an account with one member, for principals with {@code account:update}; otherwise null. */
@@ -108,14 +108,9 @@ class MembersPage {
     }
 
     /** The groups of the filter; none without the permission to read them. */
-    private Uni<List<GroupView>> groups(UUID accountId) {
-        return pages.actor().permissions().allow(Permission.GROUP_READ) ? groups.all(accountId)
+    private Uni<List<GroupChoice>> groups() {
+        return pages.actor().permissions().allow(Permission.GROUP_READ) ? groups.choices(pages.actor())
                 : Uni.createFrom().item(List.of());
-    }
-
-    private Uni<List<GroupView>> assignable(List<GroupView> all) {
-        return all.isEmpty() || !pages.actor().permissions().allow(Permission.MEMBER_UPDATE) ? Uni.createFrom().item(List.of())
-                : groups.assignable(pages.actor());
     }
 
     /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */

@@ -4,6 +4,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
+import dev.roster.console.LimitedCount;
 import dev.roster.console.Pages;
 import dev.roster.operator.AccountUsage;
 import dev.roster.operator.Usage;
@@ -27,9 +28,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class UsagePage {
     @TemplateData
     record Content(AccountView account, AccountUsage usage) {
-        /** Such as {@code 12}, or {@code 100+}. */
         public String count(int number) {
-            return number > AccountUsage.LIMIT ? AccountUsage.LIMIT + "+" : Integer.toString(number);
+            return LimitedCount.text(number, AccountUsage.LIMIT);
         }
     }
 

@@ -79,9 +79,9 @@ class ReviewsPage {
     @POST
     @Path("review-complete/{reviewId}")
     @Requires(Permission.REVIEW_UPDATE)
-    public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
+    public Uni<RestResponse<byte[]>> complete(@RestPath UUID reviewId, @RestForm int version) {
         return closeService.complete(pages.actor(), reviewId, Version.etag(version))
-                .chain(() -> redirectToReview(accountId, reviewId, FlashMessage.REVIEW_COMPLETED));
+                .map(name -> redirectToReview(reviewId, FlashMessage.REVIEW_COMPLETED, name));
     }
 
     @GET
@@ -94,9 +94,9 @@ class ReviewsPage {
     @POST
     @Path("review-cancel/{reviewId}")
     @Requires(Permission.REVIEW_UPDATE)
-    public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
+    public Uni<RestResponse<byte[]>> cancel(@RestPath UUID reviewId, @RestForm int version) {
         return closeService.cancel(pages.actor(), reviewId, Version.etag(version))
-                .chain(() -> redirectToReview(accountId, reviewId, FlashMessage.REVIEW_CANCELLED));
+                .map(name -> redirectToReview(reviewId, FlashMessage.REVIEW_CANCELLED, name));
     }
 
     @GET
@@ -109,16 +109,13 @@ class ReviewsPage {
     @POST
     @Path("review-schedules/{scheduleId}/delete")
     @Requires(Permission.REVIEW_UPDATE)
-    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId, @RestForm int version) {
-        return schedules.get(accountId, scheduleId)
-                .call(() -> schedules.delete(pages.actor(), scheduleId, Version.etag(version)))
-                .map(schedule -> pages.redirect(pages.back("/reviews"), FlashMessage.SCHEDULE_DELETED,
-                        schedule.view().name()));
+    public Uni<RestResponse<byte[]>> delete(@RestPath UUID scheduleId, @RestForm int version) {
+        return schedules.delete(pages.actor(), scheduleId, Version.etag(version))
+                .map(schedule -> pages.redirect(pages.back("/reviews"), FlashMessage.SCHEDULE_DELETED, schedule.name()));
     }
 
-    private Uni<RestResponse<byte[]>> redirectToReview(UUID accountId, UUID reviewId, FlashMessage message) {
-        return reviews.get(accountId, reviewId)
-                .map(review -> pages.redirect(pages.back("/reviews/" + reviewId), message, review.view().name()));
+    private RestResponse<byte[]> redirectToReview(UUID reviewId, FlashMessage message, String name) {
+        return pages.redirect(pages.back("/reviews/" + reviewId), message, name);
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
