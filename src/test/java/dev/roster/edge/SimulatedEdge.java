@@ -73,9 +73,9 @@ final class SimulatedEdge extends SimulatedProcess {
         });
     }
 
-    /** A load balancer can send the next connection to another core. */
-    void connectToAnyCore() {
-        core = simulation.anyCore();
+    /** A load balancer can send the next connection to another core. Requests in flight stay at the former one. */
+    void connectTo(SimulatedCore next) {
+        core = next;
     }
 
     /** The session that the edge has now; null for none. */

@@ -59,6 +59,10 @@ final class Simulation {
     private final boolean evictsEntries;
     private final boolean evictsASession;
 
+    /** Separate for the same reason. */
+    private final SplittableRandom reconnections;
+    private final boolean reconnects;
+
     /** During a fault, the limits of liveness do not apply. */
     private long disturbedUntil;
     private final Set<Operation> open = new HashSet<>();
@@ -80,6 +84,8 @@ final class Simulation {
         evictions = new SplittableRandom(~seed);
         evictsEntries = evictions.nextInt(4) == 0;
         evictsASession = evictions.nextInt(8) == 0;
+        reconnections = new SplittableRandom(seed ^ Long.MIN_VALUE);
+        reconnects = reconnections.nextInt(4) == 0;
         Duration shorter = Duration.ofMillis(time.chance(0.9) ? 500 : 3_000);
         period = time.chance(0.1) ? shorter.multipliedBy(2) : shorter;
         latency = new int[] { 1, 5, 30 }[time.random.nextInt(3)];
@@ -122,6 +128,9 @@ final class Simulation {
         }
         if (evictsASession) {
             time.at(evictions.nextLong(100, 700) * MILLISECOND, () -> evict(edges.get(evictions.nextInt(edges.size()))));
+        }
+        if (reconnects) {
+            edges.forEach(this::reconnect);
         }
         if (!healthy) {
             for (int i = time.random.nextInt(0, 4); i > 0; i--) {
@@ -286,6 +295,14 @@ final class Simulation {
                 ACCOUNTS.forEach(this::requestAfter);
             }, failed -> {
             })).run();
+        }
+    }
+
+    /** More than once, so that an edge also returns to a core that it has left. */
+    private void reconnect(SimulatedEdge edge) {
+        for (int i = reconnections.nextInt(1, 4); i > 0; i--) {
+            SimulatedCore core = cores.get(reconnections.nextInt(cores.size()));
+            time.at(reconnections.nextLong(50, 1_000) * MILLISECOND, () -> edge.connectTo(core));
         }
     }
 
