@@ -67,8 +67,7 @@ final class SimulatedEdge extends SimulatedProcess {
     }
 
     void stop() {
-        EdgeSessions<String, Result> stopped = sessions;
-        stopped.stop().subscribe().with(left -> {
+        sessions.stop().subscribe().with(left -> {
         }, ignored -> {
         });
     }
@@ -110,7 +109,7 @@ final class SimulatedEdge extends SimulatedProcess {
                 lookUp(session, request);
             }
         } catch (NoLeaseException unavailable) {
-            simulation.unavailable();
+            return;
         }
     }
 

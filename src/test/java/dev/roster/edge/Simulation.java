@@ -72,9 +72,7 @@ final class Simulation {
 
     final List<String> violations = new ArrayList<>();
     int allowedFromMemory;
-    int unavailable;
     int answered;
-    long longestWait;
 
     /** @param healthy whether the schedule has no faults; the limits of liveness are then stricter */
     Simulation(long seed, Mistake mistake, boolean healthy) {
@@ -254,12 +252,8 @@ final class Simulation {
             floors.merge(operation.account, operation.version, Math::max);
         }
         long wait = time.now() - Math.max(since, operation.committedAt);
-        if (since > disturbedUntil) {
-            longestWait = Math.max(longestWait, wait);
-            long limit = healthy ? healthyLimit() : longestLimit();
-            if (wait > limit) {
-                violations.add(SLOW + wait / MILLISECOND + " ms");
-            }
+        if (since > disturbedUntil && wait > (healthy ? healthyLimit() : longestLimit())) {
+            violations.add(SLOW + wait / MILLISECOND + " ms");
         }
         requestAfter(operation.account);
         if (wait > period.toNanos() / 2 && !followed) {
@@ -397,9 +391,5 @@ final class Simulation {
     /** Lets a thread of an edge stand still. */
     void interleave() {
         time.interleave(healthy || healed ? MILLISECOND : period.toNanos());
-    }
-
-    void unavailable() {
-        unavailable++;
     }
 }
