@@ -95,7 +95,7 @@ final class SimulatedEdge extends SimulatedProcess {
     }
 
     void request(UUID account, String key) {
-        Request request = simulation.arrive(this, account, key);
+        Request request = simulation.safety.arrive(this, account, key);
         int ofLife = life();
         try {
             EdgeSession<String, Result> session = sessions.current();
@@ -104,7 +104,7 @@ final class SimulatedEdge extends SimulatedProcess {
                 return;
             }
             if (found.isPresent()) {
-                simulation.allowFromMemory(session.id(), request, found.get());
+                simulation.safety.allowFromMemory(session.id(), request, found.get());
             } else {
                 lookUp(session, request);
             }
@@ -130,10 +130,10 @@ final class SimulatedEdge extends SimulatedProcess {
                 valid = session.ticket(request.account(), request.key());
             }
             valid.store(result, VALUE_BYTES, validFor(result));
-            simulation.allow(request, result);
+            simulation.safety.allow(request, result);
             List<Request> waiting = inFlight.remove(key);
             if (waiting != null && session.lease().isLive()) {
-                waiting.forEach(joined -> simulation.allowFromMemory(session.id(), joined, result));
+                waiting.forEach(joined -> simulation.safety.allowFromMemory(session.id(), joined, result));
             }
         });
     }
