@@ -36,8 +36,8 @@ class EdgeSimulationTest {
             if (seed % HEALED_EVERY == 1) {
                 simulation.heal();
             }
-            assertThat(simulation.violations).as("seed %d", seed).isEmpty();
-            allowed += simulation.allowedFromMemory;
+            assertThat(simulation.safety.violations).as("seed %d", seed).isEmpty();
+            allowed += simulation.safety.allowedFromMemory;
             answered += simulation.answered;
         }
         assertThat(List.of(allowed, answered)).as("the schedules have answers from memory and responses to changes")
@@ -47,9 +47,9 @@ class EdgeSimulationTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void everySeededMistakeIsFound(Mistake mistake) {
-        String violation = mistake.slow ? Simulation.SLOW : Simulation.UNSAFE;
+        String violation = mistake.slow ? Simulation.SLOW : SafetyChecks.UNSAFE;
         assertThat(LongStream.concat(LongStream.of(FIRST), LongStream.range(0, SCHEDULES_UNTIL_FOUND))
-                .anyMatch(seed -> run(seed, mistake).violations.stream().anyMatch(text -> text.startsWith(violation))))
+                .anyMatch(seed -> run(seed, mistake).safety.violations.stream().anyMatch(text -> text.startsWith(violation))))
                 .isTrue();
     }
 

@@ -12,10 +12,7 @@ import java.util.function.Supplier;
 
 /** An edge: the real classes with the given mistake, and the path of a request. */
 final class SimulatedEdge extends SimulatedProcess {
-    private static final int MAX_ENTRIES = 100;
-    private static final int MAX_BYTES = 100_000;
     private static final int VALUE_BYTES = 100;
-    private static final int GENERATIONS = 16;
 
     final UUID credential;
     private final Simulation simulation;
@@ -25,7 +22,6 @@ final class SimulatedEdge extends SimulatedProcess {
 
     private EdgeSessions<String, Result> sessions;
     private SimulatedCore core;
-    private LeasedCache<String, Result> lastCache;
 
     /**
      * The result of a lookup.
@@ -61,21 +57,19 @@ final class SimulatedEdge extends SimulatedProcess {
 
     private void start() {
         inFlight.clear();
-        lastCache = null;
-        sessions = new Sessions(new Connection(life()));
+        sessions = new MistakenSessions(simulation, this, new Connection(life()), leaseClock, mistake);
         sessions.start();
     }
 
     void stop() {
-        EdgeSessions<String, Result> stopped = sessions;
-        stopped.stop().subscribe().with(left -> {
+        sessions.stop().subscribe().with(left -> {
         }, ignored -> {
         });
     }
 
-    /** A load balancer can send the next connection to another core. */
-    void connectToAnyCore() {
-        core = simulation.anyCore();
+    /** A load balancer can send the next connection to another core. Requests in flight stay at the former one. */
+    void connectTo(SimulatedCore next) {
+        core = next;
     }
 
     /** The session that the edge has now; null for none. */
@@ -96,7 +90,7 @@ final class SimulatedEdge extends SimulatedProcess {
     }
 
     void request(UUID account, String key) {
-        Request request = simulation.arrive(this, account, key);
+        Request request = simulation.safety.arrive(this, account, key);
         int ofLife = life();
         try {
             EdgeSession<String, Result> session = sessions.current();
@@ -105,12 +99,12 @@ final class SimulatedEdge extends SimulatedProcess {
                 return;
             }
             if (found.isPresent()) {
-                simulation.allowFromMemory(session.id(), request, found.get());
+                simulation.safety.allowFromMemory(session.id(), request, found.get());
             } else {
                 lookUp(session, request);
             }
         } catch (NoLeaseException unavailable) {
-            simulation.unavailable();
+            return;
         }
     }
 
@@ -131,10 +125,10 @@ final class SimulatedEdge extends SimulatedProcess {
                 valid = session.ticket(request.account(), request.key());
             }
             valid.store(result, VALUE_BYTES, validFor(result));
-            simulation.allow(request, result);
+            simulation.safety.allow(request, result);
             List<Request> waiting = inFlight.remove(key);
             if (waiting != null && session.lease().isLive()) {
-                waiting.forEach(joined -> simulation.allowFromMemory(session.id(), joined, result));
+                waiting.forEach(joined -> simulation.safety.allowFromMemory(session.id(), joined, result));
             }
         });
     }
@@ -190,90 +184,6 @@ final class SimulatedEdge extends SimulatedProcess {
 
         private <T> Uni<T> call(Supplier<Uni<T>> request) {
             return ofLife == life() ? simulation.network.call(SimulatedEdge.this, core, request) : Uni.createFrom().nothing();
-        }
-    }
-
-    private final class Sessions extends EdgeSessions<String, Result> {
-        private Sessions(CoreConnection connection) {
-            super(connection, MAX_ENTRIES, MAX_BYTES, leaseClock);
-        }
-
-        @Override
-        EdgeSession<String, Result> begin(Registration registration, TimeMark sentAt) {
-            boolean keeps = mistake == Mistake.KEEP_THE_CACHE_IN_A_NEW_SESSION && lastCache != null;
-            LeasedCache<String, Result> cache = keeps ? lastCache : new InterleavedCache();
-            lastCache = cache;
-            Duration period = mistake == Mistake.IGNORE_DRIFT ? registration.period().multipliedBy(50).dividedBy(49)
-                    : registration.period();
-            TimeMark since = mistake == Mistake.COUNT_THE_LEASE_FROM_THE_RESPONSE ? TimeMark.now(leaseClock) : sentAt;
-            return new Session(registration.session(), new Lease(period, since, leaseClock), cache);
-        }
-    }
-
-    private final class Session extends EdgeSession<String, Result> {
-        private final LeasedCache<String, Result> entries;
-
-        private Session(UUID id, Lease lease, LeasedCache<String, Result> entries) {
-            super(id, lease, entries);
-            this.entries = entries;
-        }
-
-        @Override
-        public Optional<Result> find(UUID account, String key) {
-            if (mistake == Mistake.READ_THE_ENTRY_BEFORE_THE_LEASE) {
-                Optional<Result> found = entries.find(account, key);
-                if (!lease().isLive()) {
-                    throw new NoLeaseException();
-                }
-                return found;
-            }
-            return super.find(account, key);
-        }
-
-        @Override
-        List<UUID> apply(List<Invalidation> invalidations, TimeMark sentAt) {
-            if (mistake == Mistake.COUNT_THE_LEASE_FROM_THE_RESPONSE) {
-                return super.apply(invalidations, TimeMark.now(leaseClock));
-            }
-            if (mistake == Mistake.RENEW_THE_LEASE_BEFORE_THE_DROP) {
-                lease().renew(sentAt);
-                simulation.interleave();
-            }
-            if (mistake == Mistake.ACKNOWLEDGE_BEFORE_THE_DROP) {
-                after(Duration.ofNanos(time.between(1, 20)), () -> super.apply(invalidations, sentAt));
-                return invalidations.stream().map(Invalidation::id).toList();
-            }
-            List<UUID> applied = super.apply(invalidations, sentAt);
-            return mistake == Mistake.NEVER_ACKNOWLEDGE ? List.of() : applied;
-        }
-    }
-
-    /** Lets other threads run between any two steps of a request and of an invalidation. */
-    private final class InterleavedCache extends LeasedCache<String, Result> {
-        private InterleavedCache() {
-            super(MAX_ENTRIES, MAX_BYTES, GENERATIONS, leaseClock);
-        }
-
-        /** The bounds of the cache are too large to evict one of the few entries. */
-        @Override
-        Optional<Result> find(UUID account, String key) {
-            simulation.interleave();
-            Optional<Result> found = simulation.hasEvictedTheEntry() ? Optional.empty() : super.find(account, key);
-            simulation.interleave();
-            return found;
-        }
-
-        @Override
-        void invalidate(UUID account) {
-            super.invalidate(account);
-            simulation.interleave();
-        }
-
-        @Override
-        boolean isCurrent(UUID account, long generation) {
-            boolean current = super.isCurrent(account, generation);
-            simulation.interleave();
-            return current;
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.roster.edge;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,20 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/**
- * The database in memory. A statement takes its snapshot at one time and commits at a later one, and other statements run in
- * between. The commit checks the locked rows again, as PostgreSQL does at READ COMMITTED.
- */
+/** The tables in memory, and the statements of the cores. A commit checks the locked rows again. */
 final class SimulatedStore {
-    /** The share of statements whose commit is long after the snapshot. */
-    private static final double SLOW = 0.15;
-
-    final SimulatedProcess server;
+    private final SimulatedDatabase database;
     private final SimulatedTime time;
     private final Mistake mistake;
-    private final int latency;
 
     private final Map<UUID, Session> sessions = new LinkedHashMap<>();
     private final Map<UUID, Pending> invalidations = new LinkedHashMap<>();
@@ -37,7 +28,6 @@ final class SimulatedStore {
     Consumer<UUID> onInvalidation = session -> {
     };
 
-    private long unavailableUntil;
     private long ids;
     private List<LeasedSession> listedBeforeCommit = List.of();
 
@@ -54,35 +44,16 @@ final class SimulatedStore {
         }
     }
 
-    /** Has no stack trace, because schedules throw many. */
-    private static final class Failure extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Failure(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     private record Pending(UUID account, Set<UUID> sessions) {
     }
 
     private record Change(UUID account, boolean revokes, long committedAt) {
     }
 
-    /** @param latency of the network to the database, in milliseconds; most round trips take less */
-    SimulatedStore(SimulatedTime time, Mistake mistake, int latency) {
-        this.time = time;
+    SimulatedStore(SimulatedDatabase database, Mistake mistake) {
+        this.database = database;
         this.mistake = mistake;
-        this.latency = latency;
-        server = new SimulatedProcess(time, 0.5);
-    }
-
-    void failUntil(long end) {
-        unavailableUntil = end;
-    }
-
-    boolean isAvailable() {
-        return time.now() >= unavailableUntil;
+        time = database.time;
     }
 
     boolean hasPendingChanges() {
@@ -101,48 +72,9 @@ final class SimulatedStore {
         return new UUID(7, ids++);
     }
 
-    long longestStatement() {
-        return 12L * latency * SimulatedTime.MILLISECOND;
-    }
-
-    private long delay() {
-        return time.random.nextLong(1, latency * SimulatedTime.MILLISECOND);
-    }
-
-    /**
-     * Runs a statement: {@code snapshot} reads and returns the commit, which writes and returns the result. The client can
-     * crash at any time without an effect on a statement that it has sent.
-     */
-    private <T> Uni<T> run(SimulatedProcess client, Supplier<Supplier<T>> snapshot) {
-        return Uni.createFrom().emitter(emitter -> time.after(delay(), () -> {
-            if (!isAvailable() && time.chance(0.5)) {
-                time.after(delay(), client.bind(() -> emitter.fail(new Failure("The database is not available"))));
-                return;
-            }
-            Supplier<T> commit = snapshot.get();
-            if (time.chance(SLOW)) {
-                time.after(delay() * 10, () -> commit(client, commit, emitter));
-            } else {
-                commit(client, commit, emitter);
-            }
-        }));
-    }
-
-    private <T> void commit(SimulatedProcess client, Supplier<T> commit, UniEmitter<? super T> emitter) {
-        T result = commit.get();
-        boolean lost = !isAvailable();
-        time.after(delay(), client.bind(() -> {
-            if (lost) {
-                emitter.fail(new Failure("The connection is broken"));
-            } else {
-                emitter.complete(result);
-            }
-        }));
-    }
-
     /** Reads an account, as a lookup does. */
     Uni<Integer> lookup(SimulatedProcess client, UUID credential, UUID account) {
-        return run(client, () -> {
+        return database.run(client, () -> {
             int version = revoked.contains(credential) ? -1 : version(account);
             return () -> version;
         });
@@ -150,7 +82,7 @@ final class SimulatedStore {
 
     /** Changes an account and records it in the same transaction. If the operation is already done, it changes nothing. */
     Uni<UUID> change(SimulatedProcess client, Operation operation) {
-        return run(client, () -> () -> {
+        return database.run(client, () -> () -> {
             if (operation.version != 0) {
                 return null;
             }
@@ -178,7 +110,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Registration> register(UUID credential, Duration period) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 boolean valid = !revoked.contains(credential);
                 return () -> {
                     if (!valid) {
@@ -186,17 +118,17 @@ final class SimulatedStore {
                     }
                     UUID id = newId();
                     sessions.put(id, new Session(credential, period));
-                    extend(sessions.get(id), server.wallNanos());
+                    extend(sessions.get(id), database.wallNanos());
                     return new Registration(id, period);
                 };
-            }).onItem().ifNull().failWith(() -> new Failure("The credential is revoked"));
+            }).onItem().ifNull().failWith(() -> new SimulatedDatabase.Failure("The credential is revoked"));
         }
 
         @Override
         public Uni<Renewal> renew(UUID credential, UUID id, List<UUID> acknowledged) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 Session known = sessions.get(id);
-                long startedAt = server.wallNanos();
+                long startedAt = database.wallNanos();
                 boolean refused = known == null && mistake != Mistake.RENEW_AN_ENDED_SESSION
                         || known != null && revoked.contains(known.credential)
                         || mistake == Mistake.EXPIRE_SESSIONS_BY_THE_CLOCK_OF_THE_DATABASE && known != null
@@ -236,7 +168,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Void> leave(UUID credential, UUID session) {
-            return run(client, () -> () -> {
+            return database.run(client, () -> () -> {
                 sessions.remove(session);
                 return null;
             });
@@ -244,7 +176,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Void> end(List<LeasedSession> lapsed) {
-            return run(client, () -> () -> {
+            return database.run(client, () -> () -> {
                 lapsed.forEach(read -> {
                     Session session = sessions.get(read.id());
                     if (session != null
@@ -258,7 +190,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<List<LeasedSession>> sessions() {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 List<LeasedSession> all = list(null);
                 return () -> all;
             });
@@ -285,7 +217,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Fence> fence(UUID account) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 List<UUID> pending = new ArrayList<>();
                 boolean[] revokes = new boolean[1];
                 changes.forEach((id, change) -> {
@@ -297,7 +229,7 @@ final class SimulatedStore {
                 List<LeasedSession> all = list(null);
                 if (mistake == Mistake.EXPIRE_SESSIONS_BY_THE_CLOCK_OF_THE_DATABASE
                         || mistake == Mistake.RENEW_AN_EXPIRED_SESSION) {
-                    all.removeIf(session -> sessions.get(session.id()).expiresAt < server.wallNanos());
+                    all.removeIf(session -> sessions.get(session.id()).expiresAt < database.wallNanos());
                 }
                 Fence fence = new Fence(newId(), pending, revokes[0], all);
                 return () -> {
@@ -317,7 +249,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Set<UUID>> unacknowledged(UUID invalidation) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 Pending pending = invalidations.get(invalidation);
                 Set<UUID> waiting = pending == null ? Set.of() : new HashSet<>(pending.sessions());
                 if (pending != null) {
@@ -329,7 +261,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Void> settle(UUID account, List<UUID> settled) {
-            return run(client, () -> () -> {
+            return database.run(client, () -> () -> {
                 settled.forEach(changes::remove);
                 return null;
             });
@@ -337,7 +269,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Void> settleUnneeded() {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 Set<UUID> unneeded = sessions.isEmpty() ? Set.copyOf(changes.keySet()) : Set.of();
                 return () -> {
                     unneeded.forEach(changes::remove);
@@ -352,7 +284,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Set<UUID>> accountsPendingFor(Duration age) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 Set<UUID> accounts = new HashSet<>();
                 changes.values().forEach(change -> {
                     if (isPendingFor(change, age)) {
@@ -365,7 +297,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Void> revoke(UUID credential) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 listedBeforeCommit = list(credential);
                 return () -> {
                     revoked.add(credential);
@@ -376,7 +308,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<List<LeasedSession>> sessionsOf(UUID credential) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 List<LeasedSession> all = list(credential);
                 if (mistake == Mistake.LIST_SESSIONS_IN_THE_STATEMENT_THAT_REVOKES) {
                     all.retainAll(listedBeforeCommit);
@@ -387,7 +319,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<LeasedSession> refuse(UUID id) {
-            return run(client, () -> () -> {
+            return database.run(client, () -> () -> {
                 Session session = sessions.get(id);
                 if (session == null) {
                     return null;
@@ -399,7 +331,7 @@ final class SimulatedStore {
 
         @Override
         public Uni<Boolean> exists(LeasedSession session) {
-            return run(client, () -> {
+            return database.run(client, () -> {
                 boolean exists = sessions.containsKey(session.id());
                 return () -> exists;
             });

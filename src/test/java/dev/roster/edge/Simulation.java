@@ -5,10 +5,8 @@ import static dev.roster.edge.SimulatedTime.MILLISECOND;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -20,8 +18,7 @@ import java.util.function.Consumer;
  * reports every request that an edge has allowed although it began after the response to a loss.
  */
 final class Simulation {
-    /** The beginnings of violations. */
-    static final String UNSAFE = "an edge allowed ";
+    /** The beginning of a violation of liveness. */
     static final String SLOW = "the response took ";
 
     private static final List<UUID> ACCOUNTS = List.of(new UUID(1, 1), new UUID(1, 2));
@@ -31,6 +28,7 @@ final class Simulation {
 
     final SimulatedTime time;
     final SimulatedNetwork network;
+    final SafetyChecks safety;
 
     /** The longest of the cores. During a change of the setting, others have a shorter one. */
     final Duration period;
@@ -38,26 +36,23 @@ final class Simulation {
     /** When the core read the result that is being stored, in virtual time. */
     long readAt;
 
-    private final Mistake mistake;
     private final boolean healthy;
     private boolean healed;
     private final int latency;
+    private final SimulatedDatabase database;
     private final SimulatedStore store;
     private final List<SimulatedCore> cores = new ArrayList<>();
     private final List<SimulatedEdge> edges = new ArrayList<>();
     private final long expiresAt;
 
-    /** The lowest version that an answer may have: the newest loss that has been answered. */
-    private final Map<UUID, Integer> floors = new HashMap<>();
-    private final Set<UUID> revocationsAnswered = new HashSet<>();
-
-    /** When the operator got the response to the eviction of a session. */
-    private final Map<UUID, Long> evictedAt = new HashMap<>();
-
     /** Separate, so that evictions leave the schedules without them as they are. */
     private final SplittableRandom evictions;
     private final boolean evictsEntries;
     private final boolean evictsASession;
+
+    /** Separate for the same reason. */
+    private final SplittableRandom reconnections;
+    private final boolean reconnects;
 
     /** During a fault, the limits of liveness do not apply. */
     private long disturbedUntil;
@@ -66,26 +61,25 @@ final class Simulation {
     private long activeUntil;
     private boolean followed;
 
-    final List<String> violations = new ArrayList<>();
-    int allowedFromMemory;
-    int unavailable;
     int answered;
-    long longestWait;
 
     /** @param healthy whether the schedule has no faults; the limits of liveness are then stricter */
     Simulation(long seed, Mistake mistake, boolean healthy) {
-        this.mistake = mistake;
         this.healthy = healthy;
         time = new SimulatedTime(seed);
+        safety = new SafetyChecks(time);
         evictions = new SplittableRandom(~seed);
         evictsEntries = evictions.nextInt(4) == 0;
         evictsASession = evictions.nextInt(8) == 0;
+        reconnections = new SplittableRandom(seed ^ Long.MIN_VALUE);
+        reconnects = reconnections.nextInt(4) == 0;
         Duration shorter = Duration.ofMillis(time.chance(0.9) ? 500 : 3_000);
         period = time.chance(0.1) ? shorter.multipliedBy(2) : shorter;
         latency = new int[] { 1, 5, 30 }[time.random.nextInt(3)];
         network = new SimulatedNetwork(time, latency, healthy || time.chance(0.5) ? 0 : 0.05, !healthy);
         expiresAt = time.between(200, 2_000);
-        store = new SimulatedStore(time, mistake, time.chance(0.7) ? 2 : 10);
+        database = new SimulatedDatabase(time, time.chance(0.7) ? 2 : 10);
+        store = new SimulatedStore(database, mistake);
         store.onInvalidation = this::push;
         for (int i = time.random.nextInt(1, 3); i > 0; i--) {
             cores.add(new SimulatedCore(time, store, mistake, cores.isEmpty() ? period : shorter));
@@ -123,6 +117,9 @@ final class Simulation {
         if (evictsASession) {
             time.at(evictions.nextLong(100, 700) * MILLISECOND, () -> evict(edges.get(evictions.nextInt(edges.size()))));
         }
+        if (reconnects) {
+            edges.forEach(this::reconnect);
+        }
         if (!healthy) {
             for (int i = time.random.nextInt(0, 4); i > 0; i--) {
                 time.at(time.between(50, 1_000), this::disturb);
@@ -142,26 +139,26 @@ final class Simulation {
         healed = true;
         disturbedUntil = time.now();
         network.heal();
-        store.failUntil(0);
+        database.failUntil(0);
         cores.forEach(SimulatedProcess::resume);
         edges.forEach(SimulatedProcess::resume);
         time.runUntil(time.now() + period.toNanos() * 7 + 2_000 * MILLISECOND);
         if (store.hasPendingChanges()) {
-            violations.add("a change is still pending");
+            safety.violations.add("a change is still pending");
         }
         for (SimulatedEdge edge : edges) {
             if (!store.isRevoked(edge.credential)) {
                 if (!edge.hasLease()) {
-                    violations.add("an edge has no lease");
+                    safety.violations.add("an edge has no lease");
                 }
                 ACCOUNTS.forEach(account -> {
-                    floors.put(account, store.version(account));
+                    safety.expect(account, store.version(account));
                     edge.request(account, PERMANENT);
                 });
             }
         }
         time.runUntil(time.now() + period.toNanos());
-        int before = allowedFromMemory;
+        int before = safety.allowedFromMemory;
         int expected = 0;
         for (SimulatedEdge edge : edges) {
             if (!store.isRevoked(edge.credential)) {
@@ -169,8 +166,8 @@ final class Simulation {
                 expected += ACCOUNTS.size();
             }
         }
-        if (allowedFromMemory - before != expected) {
-            violations.add("an edge does not answer from memory");
+        if (safety.allowedFromMemory - before != expected) {
+            safety.violations.add("an edge does not answer from memory");
         }
         return this;
     }
@@ -242,15 +239,11 @@ final class Simulation {
         operation.answered = true;
         answered++;
         if (operation.loss) {
-            floors.merge(operation.account, operation.version, Math::max);
+            safety.expect(operation.account, operation.version);
         }
         long wait = time.now() - Math.max(since, operation.committedAt);
-        if (since > disturbedUntil) {
-            longestWait = Math.max(longestWait, wait);
-            long limit = healthy ? healthyLimit() : longestLimit();
-            if (wait > limit) {
-                violations.add(SLOW + wait / MILLISECOND + " ms");
-            }
+        if (since > disturbedUntil && wait > (healthy ? healthyLimit() : longestLimit())) {
+            safety.violations.add(SLOW + wait / MILLISECOND + " ms");
         }
         requestAfter(operation.account);
         if (wait > period.toNanos() / 2 && !followed) {
@@ -261,7 +254,7 @@ final class Simulation {
 
     /** Two round trips to the edge, the interval of the polls, and four statements. */
     private long healthyLimit() {
-        return (4L * latency * 2 + 200) * MILLISECOND + 4 * store.longestStatement();
+        return (4L * latency * 2 + 200) * MILLISECOND + 4 * database.longestStatement();
     }
 
     private long longestLimit() {
@@ -271,7 +264,7 @@ final class Simulation {
     private void revoke(UUID credential) {
         SimulatedCore core = anyCore();
         core.bind(() -> core.revoke(credential).subscribe().with(done -> {
-            revocationsAnswered.add(credential);
+            safety.revoked(credential);
             ACCOUNTS.forEach(this::requestAfter);
         }, failed -> {
         })).run();
@@ -282,10 +275,18 @@ final class Simulation {
         if (session != null) {
             SimulatedCore core = cores.get(evictions.nextInt(cores.size()));
             core.bind(() -> core.evict(session).subscribe().with(done -> {
-                evictedAt.put(session, time.now());
+                safety.evicted(session);
                 ACCOUNTS.forEach(this::requestAfter);
             }, failed -> {
             })).run();
+        }
+    }
+
+    /** More than once, so that an edge also returns to a core that it has left. */
+    private void reconnect(SimulatedEdge edge) {
+        for (int i = reconnections.nextInt(1, 4); i > 0; i--) {
+            SimulatedCore core = cores.get(reconnections.nextInt(cores.size()));
+            time.at(reconnections.nextLong(50, 1_000) * MILLISECOND, () -> edge.connectTo(core));
         }
     }
 
@@ -314,9 +315,9 @@ final class Simulation {
             }
             case 7 -> {
                 disturbedUntil = Math.max(disturbedUntil, time.now() + duration / 3);
-                store.failUntil(time.now() + duration / 3);
+                database.failUntil(time.now() + duration / 3);
             }
-            case 8 -> store.server.setWallClock(time.between(0, 60_000));
+            case 8 -> database.setWallClock(time.between(0, 60_000));
             default -> {
                 edge.stop();
                 time.after(duration, edge::restart);
@@ -351,38 +352,8 @@ final class Simulation {
         }
     }
 
-    SimulatedEdge.Request arrive(SimulatedEdge edge, UUID account, String key) {
-        return new SimulatedEdge.Request(account, key, time.now(), floors.getOrDefault(account, 0),
-                revocationsAnswered.contains(edge.credential));
-    }
-
-    void allowFromMemory(UUID session, SimulatedEdge.Request request, SimulatedEdge.Result result) {
-        allow(request, result);
-        if (request.revoked()) {
-            violations.add(UNSAFE + "a request with a revoked credential");
-        }
-        if (evictedAt.getOrDefault(session, Long.MAX_VALUE) < request.arrivedAt()) {
-            violations.add(UNSAFE + "a request in an evicted session");
-        }
-        allowedFromMemory++;
-    }
-
-    void allow(SimulatedEdge.Request request, SimulatedEdge.Result result) {
-        if (result.version() < request.floor()) {
-            violations.add(UNSAFE + "version " + result.version() + " after the response to the loss of version "
-                    + request.floor());
-        }
-        if (request.arrivedAt() > result.expiresAt()) {
-            violations.add(UNSAFE + "a request after the expiry");
-        }
-    }
-
     /** Lets a thread of an edge stand still. */
     void interleave() {
         time.interleave(healthy || healed ? MILLISECOND : period.toNanos());
-    }
-
-    void unavailable() {
-        unavailable++;
     }
 }
