@@ -41,8 +41,6 @@ class FirstSignIn {
     @Inject
     MemberTable table;
     @Inject
-    LastAdmin lastAdmin;
-    @Inject
     AuditLog audit;
     @Inject
     Database database;
@@ -97,7 +95,6 @@ class FirstSignIn {
         JsonObject before = new JsonObject().put("status", member.status.value());
         member.signIn(person.issuer(), person.subject(), clock.instant());
         return table.bind(member)
-                .chain(() -> lastAdmin.appointed(member.accountId, List.of(member)))
                 .chain(() -> audit.record(member.accountId, AuditActor.member(member.id, member.email, RequestOrigin.ROSTER),
                         AuditAction.MEMBER_SIGNED_IN, Target.member(member.id, member.email), before,
                         new JsonObject().put("status", member.status.value())));

@@ -46,7 +46,8 @@ class MemberTable {
 
     /**
      * Updates all three tables. Rows of activity are locked in the order of their ids, as in the activity flush, so that the
-     * two cannot deadlock. Every part of the statement still sees the members before the update. The search for an admin uses
+     * two cannot deadlock. $11 is whether a member becomes a lasting admin. Every part of the statement still sees the members
+     * before the update. The search for an admin uses
      * the order of an index: without it, PostgreSQL may read the table from its start, because it expects an admin soon.
      */
     private static final String UPDATE = """
@@ -76,6 +77,9 @@ class MemberTable {
                     version = m.version + 1
                 from changed c
                 where m.account_id = $1 and m.id = c.id
+            ), appointed as (
+                update account a set without_admin_since = null
+                where $11 and a.id = $1 and a.without_admin_since is not null
             )
             select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
                 exists (select from (select *, string_to_array(groups, ',')::uuid[] as group_ids from changed) m where %1$s)
@@ -218,7 +222,7 @@ class MemberTable {
                 array(part, member -> member.roleExpiresAt, Instant[]::new),
                 array(part, member -> member.roleAfterwards, String[]::new),
                 array(part, member -> member.idleSince, Instant[]::new),
-                array(part, MemberTable::groupIds, String[]::new))
+                array(part, MemberTable::groupIds, String[]::new), part.stream().anyMatch(Member::isLastingAdmin))
                 .call(() -> replaceGroupEntries(accountId, part));
     }
 
