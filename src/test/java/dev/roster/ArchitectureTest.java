@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed");
+            "expiry", "dormancy", "embed", "imports");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -50,6 +50,7 @@ class ArchitectureTest {
                 .layer("key").definedBy("dev.roster.key")
                 .layer("operator").definedBy("dev.roster.operator")
                 .layer("embed").definedBy("dev.roster.embed")
+                .layer("imports").definedBy("dev.roster.imports")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
                 .layer("expiry").definedBy("dev.roster.expiry")
@@ -70,17 +71,18 @@ class ArchitectureTest {
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
+                .whereLayer("imports").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "dormancy", "expiry")
                 .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
-                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "imports", "member", "dormancy", "expiry")
+                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member")
                 .whereLayer("role")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
@@ -95,7 +97,8 @@ class ArchitectureTest {
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
                         "role", "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "operator")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
+                        "operator")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
