@@ -20,6 +20,8 @@ create table account (
     checklist_dismissed_at      timestamptz,
     -- The origins of web pages that may embed components of the account (value/WebOrigin).
     embed_origins               text[]      not null default '{}',
+    -- JSON (access/SignInPolicy); null for no requirement.
+    sign_in_policy              text,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     -- When the directory removed the last admin; null once a member is an admin again.
@@ -350,6 +352,10 @@ create table browser_session (
     email_verified   boolean     not null,
     name             text,
     operator         boolean     not null,
+    -- How and when the person authenticated (access/Authentication).
+    acr              text,
+    amr              text[]      not null default '{}',
+    authenticated_at timestamptz,
     started_at       timestamptz not null,
     fresh_until      timestamptz not null,
     expires_at       timestamptz not null

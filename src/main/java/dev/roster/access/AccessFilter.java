@@ -176,6 +176,10 @@ class AccessFilter {
     @ServerResponseFilter
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
+        if (challenge != null && challenge.contains(Problem.INSUFFICIENT_AUTHENTICATION)) {
+            // The credential is genuine.
+            return;
+        }
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
             if (!isEmbedTokenOfAccount(http)) {
                 failures.count(kindOfBearer(current.method(), http), request.origin().ip());

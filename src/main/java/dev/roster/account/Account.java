@@ -1,5 +1,6 @@
 package dev.roster.account;
 
+import dev.roster.access.SignInPolicy;
 import dev.roster.brand.AccountBrand;
 import dev.roster.brand.Logo;
 import dev.roster.problem.ProblemType;
@@ -40,6 +41,8 @@ public class Account extends PanacheEntityBase {
     String logoHash;
     Instant checklistDismissedAt;
     String[] embedOrigins;
+    /** {@link SignInPolicy#toText}. */
+    String signInPolicy;
     Instant createdAt;
     Instant closedAt;
     /** A member's change writes it (member/LastAdmin). */
@@ -83,6 +86,9 @@ public class Account extends PanacheEntityBase {
         }
         if (change.embedOrigins() != null) {
             embedOrigins = change.embedOrigins().stream().map(WebOrigin::normalized).distinct().toArray(String[]::new);
+        }
+        if (change.signInPolicy() != null) {
+            signInPolicy = change.signInPolicy().toText();
         }
     }
 

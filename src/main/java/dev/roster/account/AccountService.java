@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Opens, lists, changes, closes and locks accounts. */
 @ApplicationScoped
@@ -172,11 +173,12 @@ public class AccountService {
         return database.first(TRY_LOCK, row -> true, accountId).map(Boolean.TRUE::equals);
     }
 
-    /** Of the settings, only the header of API keys matters to decisions. */
+    /** Of the settings, only the header of API keys and the sign-in policy matter to decisions. */
     private static AuditLog.Entry changed(Account account, JsonObject before, JsonObject after) {
         AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, target(account), before, after);
-        return before.getString("apiKeyHeader").equals(after.getString("apiKeyHeader")) ? entry.with(AccessEffect.NONE)
-                : entry;
+        boolean ofDecisions = Stream.of("apiKeyHeader", "signInPolicy")
+                .anyMatch(name -> !Objects.equals(before.getValue(name), after.getValue(name)));
+        return ofDecisions ? entry : entry.with(AccessEffect.NONE);
     }
 
     private static Target target(Account account) {
@@ -197,6 +199,7 @@ public class AccountService {
                 .put("accentColor", account.accentColor)
                 .put("logo", account.logoHash)
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)))
+                .put("signInPolicy", account.signInPolicy == null ? null : new JsonObject(account.signInPolicy))
                 .put("embedOrigins", new JsonArray(List.of((Object[]) account.embedOrigins)));
     }
 }

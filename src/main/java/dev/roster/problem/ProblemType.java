@@ -10,6 +10,7 @@ public enum ProblemType {
     INVALID_CURSOR(400, "The cursor does not belong to this list"),
     SORT_NOT_AVAILABLE(400, "The sort order is not available with this filter"),
     UNAUTHENTICATED(401, "A valid access token is required"),
+    INSUFFICIENT_AUTHENTICATION(401, "The account requires a stronger or newer sign-in"),
     SIGN_IN_FAILED(401, "The sign-in failed"),
     FORBIDDEN(403, "The principal lacks a permission"),
     FORM_EXPIRED(403, "The form belongs to another session"),

@@ -55,5 +55,10 @@ public interface AccountsMessages {
     String embed_origins();
     String embed_origins_hint();
     String no_admin();
+    String sign_in_policy();
+    String sign_in_policy_hint();
+    String accepted_acr();
+    String accepted_amr();
+    String max_authentication_age();
     // @formatter:on
 }
