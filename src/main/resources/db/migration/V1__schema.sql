@@ -20,6 +20,10 @@ create table account (
     checklist_dismissed_at      timestamptz,
     -- The origins of web pages that may embed components of the account (value/WebOrigin).
     embed_origins               text[]      not null default '{}',
+    -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
+    seat_limit                  integer check (seat_limit > 0),
+    -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
+    seats_used                  integer     not null default 0,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     version                     integer     not null

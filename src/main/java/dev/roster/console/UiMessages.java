@@ -14,6 +14,8 @@ public interface UiMessages {
     String switch_account(String account);
     String all_my_accounts();
     String all_accounts();
+    String seats_used(int used, int limit);
+    String seats_exhausted(int used, int limit);
     String your_accounts();
     String menu_of(String name);
     String choose_language();

@@ -25,9 +25,15 @@ class MemberTable {
     private static final int ROWS_PER_STATEMENT = 1_000;
 
     private static final String INSERT = """
-            insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
-                group_ids, version)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, 0)""";
+            with taken as (
+                update account a set seats_used = a.seats_used + 1 where a.id = $1
+                returning a.seats_used > a.seat_limit as exceeded
+            ), inserted as (
+                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
+                    group_ids, version)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, 0)
+            )
+            select coalesce(t.exceeded, false) as exceeds_seats from taken t""";
 
     private static final String INSERT_ACTIVITY = """
             insert into activity (account_id, member_id, status, role, idle_since) values ($1, $2, 'active', $3, $4)""";
@@ -68,14 +74,24 @@ class MemberTable {
                     version = m.version + 1
                 from changed c
                 where m.account_id = $1 and m.id = c.id
+            ), in_seats as (
+                update account a
+                set seats_used = a.seats_used + d.change
+                from (
+                    select count(*) filter (where %4$s) - count(*) filter (where %5$s) as change
+                    from changed c join member m on m.account_id = $1 and m.id = c.id
+                ) d
+                where a.id = $1 and d.change <> 0
+                returning d.change > 0 and a.seats_used > a.seat_limit as exceeded
             )
-            select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
+            select coalesce((select s.exceeded from in_seats s), false) as exceeds_seats,
+                exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
                 exists (select from (select *, string_to_array(groups, ',')::uuid[] as group_ids from changed) m where %1$s)
                     or (select m.id from member m where m.account_id = $1 and m.id <> all($2) and %2$s
                         order by m.name_key limit 1) is not null
                     or %3$s is not null as leaves_admin"""
             .formatted(MemberConditions.lastingAdmin("$1"), MemberConditions.LASTING_ADMIN_BY_ROLE,
-                    MemberConditions.lastingAdminByGroup("$1", "$2"));
+                    MemberConditions.lastingAdminByGroup("$1", "$2"), Seats.isTakenBy("c"), Seats.isTakenBy("m"));
 
     /** Deletes and inserts entries of groups, so that they agree with the members' rows. */
     private static final String REPLACE_GROUP_ENTRIES = """
@@ -131,20 +147,28 @@ class MemberTable {
     @Inject
     Database database;
 
+    /** Fails with {@code seats-exhausted} if all seats are taken. */
     Uni<Void> insert(Member member) {
-        return database.execute(INSERT, member.accountId, member.id, member.issuer, member.subject, member.email, member.name,
-                Member.sortKey(member.name), member.role, member.joinedAt, groupIds(member))
+        return database
+                .first(INSERT, row -> row, member.accountId, member.id, member.issuer, member.subject, member.email,
+                        member.name,
+                        Member.sortKey(member.name), member.role, member.joinedAt, groupIds(member))
+                .invoke(row -> mustNotExceedSeats(List.of(row)))
                 .chain(() -> database.execute(INSERT_ACTIVITY, member.accountId, member.id, member.role, member.joinedAt))
                 .chain(() -> insertEntries(member));
     }
 
-    /** Stores transitions. Fails with {@code last-admin} if they break the rule in {@link MemberConditions#lastingAdmin}. */
+    /**
+     * Stores transitions. Fails with {@code last-admin} if they break the rule in {@link MemberConditions#lastingAdmin}, and
+     * with {@code seats-exhausted} if they take more seats than the account has.
+     */
     Uni<Void> update(UUID accountId, List<Member> members) {
         return Multi.createFrom().iterable(members)
                 .group().intoLists().of(ROWS_PER_STATEMENT)
                 .onItem().transformToUniAndConcatenate(part -> updatePart(accountId, part))
                 .collect().asList()
                 .invoke(MemberTable::mustLeaveAnAdmin)
+                .invoke(MemberTable::mustNotExceedSeats)
                 .replaceWithVoid();
     }
 
@@ -210,6 +234,12 @@ class MemberTable {
         boolean tookAdmin = parts.stream().anyMatch(part -> part.getBoolean("took_admin"));
         if (tookAdmin && !parts.get(parts.size() - 1).getBoolean("leaves_admin")) {
             throw ProblemType.LAST_ADMIN.because("Make another member an admin first.");
+        }
+    }
+
+    private static void mustNotExceedSeats(List<Row> parts) {
+        if (parts.stream().anyMatch(part -> part.getBoolean("exceeds_seats"))) {
+            throw Seats.exhausted();
         }
     }
 
