@@ -45,7 +45,8 @@ class AccessMatrixTest extends SharedAccount {
     private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "getUsageOfAccount",
             "getDeploymentHealth", "acceptInvitation",
             "reportBounce", "setSeatLimit", "closeAccount", "reopenAccount", "deleteAccount", "exportAccount",
-            "listAccountDeletions", "getAccountDeletion", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential", "listEdges",
+            "listAccountDeletions", "getAccountDeletion", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential",
+            "listEdges",
             "evictEdge");
 
     /** Operations after which the resource of their path cannot be used again. */

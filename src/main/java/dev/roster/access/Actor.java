@@ -25,6 +25,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         MEMBER,
         KEY,
         OPERATOR,
+        DIRECTORY,
         SYSTEM
     }
 
@@ -46,6 +47,11 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
                 RequestOrigin.ROSTER, null);
     }
 
+    /** The directory of the account. It provisions members, and nothing rejects that it takes their access. */
+    public static Actor directory(UUID accountId, String name, RequestOrigin origin) {
+        return new Actor(accountId, Kind.DIRECTORY, null, null, null, name, null, ADMIN, Permissions.ALL, null, origin, null);
+    }
+
     /** Whether the actor acts as a member, with an access token or an API key. */
     public boolean isMember() {
         return memberId != null;
@@ -53,6 +59,10 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
 
     public boolean isOperator() {
         return kind == Kind.OPERATOR;
+    }
+
+    public boolean isDirectory() {
+        return kind == Kind.DIRECTORY;
     }
 
     /** The label in audit events. */

@@ -17,8 +17,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The seats of an account. {@link MemberTable} enforces the limit in the statements that write members, so that no path can
@@ -26,6 +29,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class Seats {
+    /** Members who take a seat. A suspended member does not; an expired one does until the sweep has recorded it. */
+    private static final Set<MemberStatus> TAKING = EnumSet.of(MemberStatus.PROVISIONED, MemberStatus.ACTIVE);
+
     private static final String GET = "select seat_limit, seats_used from account where id = $1";
 
     /** Counts the members again, so that the number is right even if somebody has changed rows by hand. */
@@ -42,9 +48,14 @@ public class Seats {
     @Inject
     Database database;
 
-    /** Whether a member takes a seat. A suspended member does not; an expired one does until the sweep has recorded it. */
+    static boolean areTakenBy(MemberStatus status) {
+        return TAKING.contains(status);
+    }
+
+    /** The same as an SQL condition. @param member the alias of the row */
     static String isTakenBy(String member) {
-        return member + ".status = 'active'";
+        return TAKING.stream().map(status -> "'" + status.value() + "'")
+                .collect(Collectors.joining(", ", member + ".status in (", ")"));
     }
 
     public static Problem exhausted() {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @TemplateData
-@Schema(name = "Seats", description = "The seats of an account. Active members take a seat; suspended members and open invitations do not.")
+@Schema(name = "Seats", description = "The seats of an account. Active and provisioned members take a seat; suspended members and open invitations do not.")
 public record SeatsView(
         @Schema(required = true, examples = "18") int used,
         @Schema(nullable = true, description = "Null if the number of members is not limited.", examples = "25") Integer limit,

@@ -18,7 +18,7 @@ public record AccountUsage(
         @Schema(required = true, description = "Emails of the last 30 days that failed or bounced.") int undeliveredEmails,
         @Schema(nullable = true, description = "When the oldest queued email became due; null if none is due.") Instant emailDueSince,
         @Schema(nullable = true, description = "The last day (UTC) on which a member was active; null if none ever was.") LocalDate lastActiveDay,
-        @Schema(required = true, description = "The exact number of active members, for billing.", examples = "1842") int seatsUsed,
+        @Schema(required = true, description = "The exact number of active and provisioned members, for billing.", examples = "1842") int seatsUsed,
         @Schema(nullable = true, description = "Null if the number of members is not limited.", examples = "2000") Integer seatLimit) {
     public static final int LIMIT = 100;
 
