@@ -35,7 +35,7 @@ public class Usage {
                     and next_attempt_at <= $2 order by next_attempt_at limit 1) as due_since,
                 (select day from active_members where account_id = $1 order by day desc limit 1) as last_day,
                 seats_used, seat_limit
-            from account where id = $1"""
+            from account where id = $1 and deletion_started_at is null"""
             .formatted(AccountUsage.LIMIT + 1);
 
     @Inject
