@@ -14,8 +14,6 @@ public interface UiMessages {
     String switch_account(String account);
     String all_my_accounts();
     String all_accounts();
-    String seats_used(int used, int limit);
-    String seats_exhausted(int used, int limit);
     String your_accounts();
     String menu_of(String name);
     String choose_language();
@@ -76,7 +74,6 @@ public interface UiMessages {
     String type_to_confirm(String text);
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
-    @Message String invalid(FormError.Field field);
     String request_id();
     String palette();
     String palette_hint();

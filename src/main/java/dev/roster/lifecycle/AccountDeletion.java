@@ -84,7 +84,7 @@ class AccountDeletion {
         }
     }
 
-    @Scheduled(every = "${roster.accounts.deletion-interval}", delayed = "20s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.accounts.deletion-interval}", delayed = "${roster.accounts.deletion-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         return jobs.run("account-deletion", database.list(DUE, row -> row.getUUID("id"), clock.instant())
                 .chain(due -> forEach(due, accountId -> logFailure(accountId,

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
+@Cancellable(false)
 @Path("/v1/accounts/{accountId}/export")
 @Tag(name = "Accounts")
 class ExportResource {
