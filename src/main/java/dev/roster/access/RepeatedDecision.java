@@ -1,9 +1,8 @@
 package dev.roster.access;
 
+import dev.roster.database.CallerContext;
 import dev.roster.http.ContinuedAccess;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -21,7 +20,6 @@ class RepeatedDecision implements ContinuedAccess {
             // Only an operator, whose role is in the verified token.
             return Uni.createFrom().voidItem();
         }
-        Context caller = Vertx.currentContext();
-        return access.again(current).emitOn(task -> caller.runOnContext(now -> task.run()));
+        return CallerContext.current().emit(access.again(current));
     }
 }

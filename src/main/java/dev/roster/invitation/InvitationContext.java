@@ -3,7 +3,7 @@ package dev.roster.invitation;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
 import dev.roster.group.HeldGroup;
-import dev.roster.member.Seats;
+import dev.roster.member.FreeSeats;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
@@ -33,8 +33,11 @@ final class InvitationContext {
     Map<String, Role> roles;
     Map<UUID, HeldGroup> groups;
     InvitationLimits.Limits limits;
-    /** Null for no limit. */
-    Integer freeSeats;
+    /**
+     * One request invites at most as many people as seats are free. Open invitations do not take seats: people who accept too
+     * late are told that all seats are taken, and can accept later.
+     */
+    final FreeSeats seats = new FreeSeats();
 
     InvitationContext(Actor actor, Instant now, boolean dryRun, boolean resend) {
         this.actor = actor;
@@ -51,16 +54,6 @@ final class InvitationContext {
             group.mustBeHeldBy(actor);
         } else if (!resend) {
             throw Problem.invalid("groups", "must be groups of this account");
-        }
-    }
-
-    /**
-     * One request invites at most as many people as seats are free. Open invitations do not take seats: people who accept too
-     * late are told that all seats are taken, and can accept later.
-     */
-    void takeSeat() {
-        if (freeSeats != null && freeSeats-- <= 0) {
-            throw Seats.exhausted();
         }
     }
 

@@ -162,7 +162,7 @@ public class InvitationService implements FirstAdminInviter {
                 .chain(() -> limits.read(accountId, emails))
                 .invoke(found -> context.limits = found)
                 .chain(() -> seats.of(accountId))
-                .invoke(found -> context.freeSeats = found.free())
+                .invoke(context.seats::limitTo)
                 .replaceWith(context);
     }
 
@@ -183,7 +183,7 @@ public class InvitationService implements FirstAdminInviter {
                 }
                 return new InvitationOutcome(Kind.ALREADY_INVITED, open, null);
             }
-            context.takeSeat();
+            context.seats.takeOne();
             context.limits.takeOne();
             if (open == null) {
                 return new InvitationOutcome(Kind.INVITED, Invitation.open(context.account, valid, inviter, context.now), null);

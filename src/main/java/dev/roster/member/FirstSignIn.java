@@ -7,6 +7,7 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.database.CallerContext;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
 import dev.roster.value.EmailAddress;
@@ -65,9 +66,10 @@ class FirstSignIn {
     Uni<Boolean> signIn(UUID accountId, String issuer, String subject, String email) {
         EmailAddress address = EmailAddress.orNull(email);
         return address == null ? Uni.createFrom().item(false)
-                : batching.find(new Query(accountId, address.value())).chain(memberId -> memberId == null
-                        ? Uni.createFrom().item(false)
-                        : bind(accountId, memberId, new NewMember(issuer, subject, address.value(), null)));
+                : CallerContext.current().emit(batching.find(new Query(accountId, address.value())))
+                        .chain(memberId -> memberId == null
+                                ? Uni.createFrom().item(false)
+                                : bind(accountId, memberId, new NewMember(issuer, subject, address.value(), null)));
     }
 
     private Uni<List<UUID>> findAll(List<Query> queries) {

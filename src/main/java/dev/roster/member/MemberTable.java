@@ -37,8 +37,8 @@ class MemberTable {
 
     private static final String INSERT_ACTIVITY = """
             insert into activity (account_id, member_id, status, role, idle_since)
-            select $1, n.id, n.status, n.role, n.joined_at
-            from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as n (id, status, role, joined_at)""";
+            select $1, n.id, n.status, n.role, n.idle_since
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as n (id, status, role, idle_since)""";
 
     private static final String INSERT_ENTRIES = """
             insert into member_entry (account_id, member_id, status, role, entry)
@@ -140,8 +140,11 @@ class MemberTable {
     private static final String DELETE_ENTRIES = "delete from member_entry where account_id = $1 and member_id = $2";
 
     private static final String NOT_REMOVED = """
-            select * from member
-            where account_id = $1 and status <> 'removed' and (email = $2 or (issuer = $3 and subject = $4))""";
+            select m.* from member m where m.account_id = $1 and m.status <> 'removed' and m.email = any($2)
+            union
+            select m.*
+            from unnest($3::text[], $4::text[]) as p (issuer, subject)
+            join member m on m.account_id = $1 and m.issuer = p.issuer and m.subject = p.subject and m.status <> 'removed'""";
 
     private static final String REMOVED = """
             select * from member where account_id = $1 and status = 'removed' and issuer = $2 and subject = $3 order by id""";
@@ -167,15 +170,16 @@ class MemberTable {
         UUID[] ids = array(part, member -> member.id, UUID[]::new);
         String[] statuses = array(part, member -> member.status.value(), String[]::new);
         String[] roles = array(part, member -> member.role, String[]::new);
-        Instant[] joined = array(part, member -> member.joinedAt, Instant[]::new);
         return takeSeats(accountId, part).chain(() -> database.execute(INSERT, accountId, ids,
                 array(part, member -> member.issuer, String[]::new),
                 array(part, member -> member.subject, String[]::new),
                 array(part, member -> member.email, String[]::new),
                 array(part, member -> member.name, String[]::new),
                 array(part, member -> Member.sortKey(member.name), String[]::new),
-                roles, statuses, joined, array(part, MemberTable::groupIds, String[]::new)))
-                .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles, joined))
+                roles, statuses, array(part, member -> member.joinedAt, Instant[]::new),
+                array(part, MemberTable::groupIds, String[]::new)))
+                .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles,
+                        array(part, member -> member.idleSince == null ? member.joinedAt : member.idleSince, Instant[]::new)))
                 .chain(() -> insertEntries(accountId, part));
     }
 
@@ -222,9 +226,10 @@ class MemberTable {
                 .chain(() -> insertEntries(member.accountId, List.of(member)));
     }
 
-    /** Members who are not removed, by person or by address: at most two. */
-    Uni<List<Member>> notRemoved(UUID accountId, NewMember person) {
-        return database.list(NOT_REMOVED, Member::of, accountId, person.email(), person.issuer(), person.subject());
+    /** Members who are not removed, by person or by address: at most two for each person. */
+    Uni<List<Member>> notRemoved(UUID accountId, List<NewMember> people) {
+        return database.list(NOT_REMOVED, Member::of, accountId, array(people, NewMember::email, String[]::new),
+                array(people, NewMember::issuer, String[]::new), array(people, NewMember::subject, String[]::new));
     }
 
     Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {

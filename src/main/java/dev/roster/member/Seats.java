@@ -58,7 +58,7 @@ public class Seats {
                 .collect(Collectors.joining(", ", member + ".status in (", ")"));
     }
 
-    public static Problem exhausted() {
+    static Problem exhausted() {
         return ProblemType.SEATS_EXHAUSTED
                 .because("Remove or suspend a member, or ask the operator of this deployment for more seats.");
     }

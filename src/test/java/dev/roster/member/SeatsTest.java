@@ -14,12 +14,15 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +142,23 @@ class SeatsTest {
         assertThat(Call.post(admin, account.path(ben) + "/reactivate").send().status()).isEqualTo(200);
         assertThat(Call.post(admin, account.path(eli) + "/reactivate").send().outcome()).isEqualTo("409 seats-exhausted");
         assertThat(Call.post(admin, account.path(ben) + "/reactivate").send().status()).as("no change").isEqualTo(200);
+    }
+
+    @Test
+    void anImportRejectsTheLinesBeyondTheSeats() {
+        limit(3);
+        String lines = Stream.of("a", "b", "c").map(name -> new JsonObject().put("email", account.email(name)).put("name", name)
+                .encode() + "\n").collect(Collectors.joining());
+        for (String query : List.of("?dryRun=true", "")) {
+            Response imported = OPERATOR.request().contentType("application/x-ndjson").body(lines)
+                    .post(account.path() + "/members/import" + query);
+            assertThat(imported.statusCode()).as(imported.asString()).isEqualTo(200);
+            JsonObject result = new JsonObject(imported.asString());
+            assertThat(result.getInteger("created")).isEqualTo(2);
+            assertThat(result.getJsonArray("rejectedLines").getJsonObject(0).getJsonObject("reason").getString("type"))
+                    .isEqualTo("/problems/seats-exhausted");
+        }
+        assertThat(seats()).isEqualTo(new JsonObject().put("used", 3).put("limit", 3).put("free", 0));
     }
 
     @Test
