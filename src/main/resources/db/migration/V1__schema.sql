@@ -22,14 +22,43 @@ create table account (
     embed_origins               text[]      not null default '{}',
     -- JSON (access/SignInPolicy); null for no requirement.
     sign_in_policy              text,
+    -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
+    seat_limit                  integer check (seat_limit > 0),
+    -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
+    seats_used                  integer     not null default 0,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
+    -- When Roster deletes the closed account; null while it is open.
+    deletion_at                 timestamptz,
+    -- Since when Roster deletes the account. Requests then find no account. A trigger rejects a return (R__functions.sql).
+    deletion_started_at         timestamptz,
     -- When the directory removed the last admin; null once a member is an admin again.
     without_admin_since         timestamptz,
     version                     integer     not null
 );
 
 create index account_by_name on account (name_key, id);
+create index account_to_delete on account (deletion_at) where deletion_at is not null;
+
+-- The deletions of accounts, with their certificates. Its id is that of the account, whose rows it outlives. It contains no
+-- data of the account's members.
+create table account_deletion (
+    id             uuid        primary key,
+    -- The operator; null if the period after the closing ended.
+    requested_by   text,
+    closed_at      timestamptz not null,
+    started_at     timestamptz not null,
+    -- The head of the account's audit log, whose newest event is the deletion.
+    audit_sequence bigint      not null,
+    audit_hash     bytea       not null,
+    -- The number of deleted rows of each table.
+    deleted        jsonb       not null default '{}',
+    finished_at    timestamptz,
+    -- Canonical JSON, after the end.
+    certificate    text,
+    check ((finished_at is null) = (certificate is null))
+);
+create index account_deletion_by_start on account_deletion (started_at, id);
 
 -- A table of its own, because most statements read no logo.
 create table account_logo (

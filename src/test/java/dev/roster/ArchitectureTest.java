@@ -49,6 +49,7 @@ class ArchitectureTest {
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
                 .layer("operator").definedBy("dev.roster.operator")
+                .layer("lifecycle").definedBy("dev.roster.lifecycle")
                 .layer("embed").definedBy("dev.roster.embed")
                 .layer("imports").definedBy("dev.roster.imports")
                 .layer("adminless").definedBy("dev.roster.adminless")
@@ -69,7 +70,8 @@ class ArchitectureTest {
                 .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
-                .whereLayer("review").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("review").mayOnlyBeAccessedByLayers("console", "lifecycle")
+                .whereLayer("lifecycle").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
@@ -82,14 +84,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
                         "dormancy", "expiry")
                 .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "imports", "member", "dormancy", "expiry")
+                .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
+                        "expiry")
                 .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member")
                 .whereLayer("role")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
+                .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
+                        "role",
                         "mail",
                         "dormancy")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
@@ -99,7 +103,8 @@ class ArchitectureTest {
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
-                .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
+                .mayOnlyBeAccessedByLayers("console", "lifecycle", "session", "review", "invitation", "key", "member",
+                        "account", "group",
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
                         "adminless",

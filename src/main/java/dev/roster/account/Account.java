@@ -45,6 +45,8 @@ public class Account extends PanacheEntityBase {
     String signInPolicy;
     Instant createdAt;
     Instant closedAt;
+    Instant deletionAt;
+    Instant deletionStartedAt;
     /** A member's change writes it (member/LastAdmin). */
     @Column(insertable = false, updatable = false)
     Instant withoutAdminSince;
@@ -111,9 +113,33 @@ public class Account extends PanacheEntityBase {
         checklistDismissedAt = checklistDismissedAt == null ? now : checklistDismissedAt;
     }
 
-    void close(Instant now) {
+    /** @param reopenPeriod until Roster deletes the account */
+    void close(Instant now, Duration reopenPeriod) {
         mustBeOpen();
         closedAt = now;
+        deletionAt = now.plus(reopenPeriod);
+    }
+
+    void reopen() {
+        mustBeClosed();
+        closedAt = null;
+        deletionAt = null;
+    }
+
+    void startDeletion(Instant now) {
+        mustBeClosed();
+        deletionAt = now;
+        deletionStartedAt = now;
+    }
+
+    boolean isBeingDeleted() {
+        return deletionStartedAt != null;
+    }
+
+    private void mustBeClosed() {
+        if (closedAt == null) {
+            throw ProblemType.ACCOUNT_NOT_CLOSED.because("Close the account first.");
+        }
     }
 
     public void mustBeOpen() {

@@ -27,6 +27,7 @@ public record AccountView(
         @Schema(nullable = true, description = "The path of the logo, a PNG image, which needs no credential; null without a logo.", examples = "/logos/0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b21/9f86d081884c7d659a2feaa0c55ad015.png") String logoPath,
         @Schema(required = true) Instant createdAt,
         @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt,
+        @Schema(description = "When Roster deletes the closed account, unless the operator reopens it before; null while it is open.", nullable = true) Instant deletionAt,
         @Schema(description = "When the account's directory removed the last admin; null if the account has one. The operator can make a member an admin.", nullable = true) Instant withoutAdminSince) {
     static AccountView of(Row row) {
         return new AccountView(row.getUUID("id"), row.getString("name"), row.getString("default_language"),
@@ -36,7 +37,8 @@ public record AccountView(
                 SignInPolicy.parse(row.getString("sign_in_policy")),
                 row.getString("accent_color"), AccountBrand.logoPath(row.getUUID("id"), row.getString("logo_hash")),
                 Database.instant(row, "created_at"),
-                Database.instant(row, "closed_at"), Database.instant(row, "without_admin_since"));
+                Database.instant(row, "closed_at"), Database.instant(row, "deletion_at"),
+                Database.instant(row, "without_admin_since"));
     }
 
     static AccountView of(Account account) {
@@ -45,7 +47,7 @@ public record AccountView(
                 List.of(account.embedOrigins), SignInPolicy.parse(account.signInPolicy), account.accentColor,
                 AccountBrand.logoPath(account.id, account.logoHash),
                 account.createdAt,
-                account.closedAt, account.withoutAdminSince);
+                account.closedAt, account.deletionAt, account.withoutAdminSince);
     }
 
     static Versioned<AccountView> versioned(Account account) {

@@ -74,7 +74,6 @@ public interface UiMessages {
     String type_to_confirm(String text);
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
-    @Message String invalid(FormError.Field field);
     String request_id();
     String palette();
     String palette_hint();

@@ -27,7 +27,7 @@ class MembershipLookup implements Memberships {
     private static final String FIND = """
             select q.position, a.closed_at is not null as closed, a.sign_in_policy, %s
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, position)
-            join account a on a.id = q.account_id and a.id = any($5)
+            join account a on a.id = q.account_id and a.id = any($5) and a.deletion_started_at is null
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
             left join role r on r.account_id = a.id and r.name = %s"""

@@ -23,6 +23,8 @@ public enum ProblemType {
     ALREADY_MEMBER(409, "The person is already a member"),
     LAST_ADMIN(409, "An account needs at least one active admin"),
     ACCOUNT_CLOSED(409, "The account is closed"),
+    ACCOUNT_NOT_CLOSED(409, "The account is not closed"),
+    SEATS_EXHAUSTED(409, "All seats of the account are taken"),
     ROLE_BUILT_IN(409, "The built-in roles cannot be changed"),
     ROLE_EXISTS(409, "The account already has a role with this name"),
     ROLE_IN_USE(409, "The role is in use"),

@@ -8,6 +8,10 @@ public interface OperatorMessages {
     // @formatter:off: one message per line
     String usage();
     String usage_hint();
+    String seats();
+    String seats_used(int used);
+    String seat_limit();
+    String seat_limit_hint();
     String health();
     String active_members();
     String suspended_members();
