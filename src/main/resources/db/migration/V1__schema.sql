@@ -20,6 +20,9 @@ create table account (
     checklist_dismissed_at      timestamptz,
     -- The origins of web pages that may embed components of the account (value/WebOrigin).
     embed_origins               text[]      not null default '{}',
+    -- Since when operators may view the console as a member, and until when. Null: they may not; the consent does not expire.
+    support_view_since          timestamptz,
+    support_view_until          timestamptz,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     version                     integer     not null
@@ -195,6 +198,23 @@ create table embed_token (
 create index embed_token_of_member on embed_token (account_id, member_id, id);
 create index embed_token_by_expiry on embed_token (expires_at);
 
+-- Operators who viewed the console as a member, with the account's consent. Roster keeps the rows.
+create table support_view (
+    account_id uuid        not null,
+    id         uuid        not null,
+    member_id  uuid        not null,
+    operator   text        not null,
+    reason     text        not null,
+    started_at timestamptz not null,
+    expires_at timestamptz not null,
+    ended_at   timestamptz,
+    -- operator/ViewEnd
+    ended_by   text        collate "C",
+    primary key (account_id, id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+create index support_view_open on support_view (expires_at) where ended_at is null;
+
 create table invitation (
     account_id    uuid        not null references account (id),
     id            uuid        not null,
@@ -346,7 +366,11 @@ create table browser_session (
     operator         boolean     not null,
     started_at       timestamptz not null,
     fresh_until      timestamptz not null,
-    expires_at       timestamptz not null
+    expires_at       timestamptz not null,
+    -- The support view of an operator, until the operator leaves it.
+    view_account_id  uuid,
+    view_id          uuid,
+    view_expires_at  timestamptz
 );
 create index browser_session_of_person on browser_session (issuer, subject);
 create index browser_session_at_provider on browser_session (issuer, provider_session);

@@ -41,6 +41,8 @@ public enum AuditAction {
     ACCOUNT_CHANGED("account.changed", AccessEffect.REVOKES),
     ACCOUNT_DORMANCY_POLICY_CHANGED("account.dormancy-policy-changed"),
     ACCOUNT_CLOSED("account.closed", AccessEffect.REVOKES),
+    SUPPORT_VIEW_STARTED("support-view.started"),
+    SUPPORT_VIEW_ENDED("support-view.ended"),
     REVIEW_STARTED("review.started"),
     REVIEW_DECIDED("review.decided"),
     REVIEW_COMPLETED("review.completed"),

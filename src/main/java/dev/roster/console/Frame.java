@@ -66,10 +66,12 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
      * The account of a page, and the permissions of the reader in it.
      *
      * @param memberId null for an operator
+     * @param viewedAs the name of the member as whom an operator views the account; null otherwise
      * @param roleNames the display names of roles, by name
      */
     @TemplateData
-    public record Account(UUID id, String name, Permissions permissions, UUID memberId, Map<String, String> roleNames,
+    public record Account(UUID id, String name, Permissions permissions, UUID memberId, String viewedAs,
+            Map<String, String> roleNames,
             AccountBrand brand) {
         public String path() {
             return "/accounts/" + id;
@@ -115,6 +117,11 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
 
     public Principal principal() {
         return session == null ? null : session.principal();
+    }
+
+    /** When the support view ends, which the reader has not left yet; null outside a view. */
+    public Instant viewEnds() {
+        return session == null || session.view() == null ? null : session.view().expiresAt();
     }
 
     public String formToken() {
@@ -169,7 +176,8 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
 
     public DisplayTime when(Instant time) {
         return time == null ? null
-                : DisplayTime.of(time, now, language, span -> message(UiMessages.class, span, messages -> messages.time(span)));
+                : DisplayTime.of(time, now, language,
+                        span -> message(TimeMessages.class, span, messages -> messages.relative(span)));
     }
 
     /** Date and time in UTC, in the reader's language. */

@@ -32,7 +32,6 @@ public interface UiMessages {
     String settings();
     String reviews();
     String dormancy();
-    @Message String time(DisplayTime.TimeSpan span);
     String days(long count);
     String hours(long count);
     String minutes(long count);
@@ -76,6 +75,10 @@ public interface UiMessages {
     @Message String problem_hint(ProblemType problem);
     @Message String invalid(FormError.Field field);
     String request_id();
+    String support_view();
+    String support_view_of(String name);
+    String support_view_read_only();
+    String support_view_end();
     String palette();
     String palette_hint();
     String palette_results();

@@ -3,6 +3,7 @@ package dev.roster.session;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
+import dev.roster.access.SupportView;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
@@ -19,7 +20,8 @@ import java.time.Instant;
 @ApplicationScoped
 class SessionTable implements Sessions {
     private static final String FIND = """
-            select issuer, subject, email, email_verified, name, operator, fresh_until
+            select issuer, subject, email, email_verified, name, operator, fresh_until,
+                view_account_id, view_id, view_expires_at
             from browser_session where hash = $1 and expires_at > $2""";
 
     private static final String OPEN = """
@@ -30,6 +32,13 @@ class SessionTable implements Sessions {
             insert into browser_session (hash, issuer, subject, provider_session, email, email_verified, name, operator,
                 started_at, fresh_until, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""";
+
+    private static final String START_VIEW = """
+            update browser_session set view_account_id = $3, view_id = $4, view_expires_at = $5
+            where hash = $1 and expires_at > $2 and view_id is null""";
+
+    private static final String LEAVE_VIEW = """
+            update browser_session set view_account_id = null, view_id = null, view_expires_at = null where hash = $1""";
 
     @Inject
     Database database;
@@ -74,6 +83,21 @@ class SessionTable implements Sessions {
                 Database.instant(row, "latest_sign_in_at")), issuer, subject, clock.instant());
     }
 
+    @Override
+    public Uni<Boolean> startView(HttpServerRequest request, SupportView view) {
+        SessionSecret secret = SessionSecret.of(request, config.console().secure());
+        return secret == null ? Uni.createFrom().item(false)
+                : database.execute(START_VIEW, secret.hash(), clock.instant(), view.accountId(), view.id(), view.expiresAt())
+                        .map(rows -> rows == 1);
+    }
+
+    @Override
+    public Uni<Void> leaveView(HttpServerRequest request) {
+        SessionSecret secret = SessionSecret.of(request, config.console().secure());
+        return secret == null ? Uni.createFrom().voidItem()
+                : database.execute(LEAVE_VIEW, (Object) secret.hash()).replaceWithVoid();
+    }
+
     /** Ends all sessions of a person, in the current transaction if there is one. */
     @Override
     public Uni<Void> erase(String issuer, String subject) {
@@ -91,6 +115,9 @@ class SessionTable implements Sessions {
     private static BrowserSession session(Row row, SessionSecret secret) {
         Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
                 row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"));
-        return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey());
+        SupportView view = row.getUUID("view_id") == null ? null
+                : new SupportView(row.getUUID("view_account_id"), row.getUUID("view_id"),
+                        Database.instant(row, "view_expires_at"));
+        return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
     }
 }
