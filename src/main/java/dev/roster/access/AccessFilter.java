@@ -22,6 +22,7 @@ import java.lang.reflect.Method;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.WithFormRead;
@@ -230,11 +231,12 @@ class AccessFilter {
         });
     }
 
-    /** Unlike a download. */
+    /** Unlike a download, which stops if the client disconnects. */
     private static boolean isPage(ResourceInfo resource, Method operation) {
         Produces produces = operation.isAnnotationPresent(Produces.class) ? operation.getAnnotation(Produces.class)
                 : resource.getResourceClass().getAnnotation(Produces.class);
-        return produces != null && List.of(produces.value()).equals(List.of(MediaType.TEXT_HTML));
+        return produces != null && List.of(produces.value()).equals(List.of(MediaType.TEXT_HTML))
+                && !operation.isAnnotationPresent(Cancellable.class);
     }
 
     private static UUID id(UriInfo uri, String parameter) {

@@ -24,23 +24,22 @@ class SupportViewTable {
                 when not (%2$s) then 'member-lost-access'
                 when v.expires_at <= %%1$s then 'expired' end""".formatted(CONSENTS, MemberConditions.isActive("%1$s"));
 
-    private static final String VIEWS = """
-            from support_view v
-            join account a on a.id = v.account_id
-            join member m on m.account_id = v.account_id and m.id = v.member_id""";
-
     private static final String FIND = """
             select m.id, m.issuer, m.subject, coalesce(v.ended_by, %s) as ended_by
-            %s
-            where v.account_id = $1 and v.id = $2""".formatted(END.formatted("$3"), VIEWS);
+            from support_view v
+            join account a on a.id = $1
+            join member m on m.account_id = $1 and m.id = v.member_id
+            where v.account_id = $1 and v.id = $2""".formatted(END.formatted("$3"));
 
     private static final String TO_END = """
             select * from (
                 select v.account_id, v.id, %s as ended_by
-                %s
+                from support_view v
+                join account a on a.id = v.account_id
+                join member m on m.account_id = v.account_id and m.id = v.member_id
                 where v.ended_at is null
                 limit 1000
-            ) open_views where ended_by is not null""".formatted(END.formatted("$1"), VIEWS);
+            ) open_views where ended_by is not null""".formatted(END.formatted("$1"));
 
     private static final String CANDIDATE = """
             select m.id, m.email, a.closed_at is null and %s as consents

@@ -1,11 +1,9 @@
 package dev.roster.console.operator;
 
-import dev.roster.access.AllowedInSupportView;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Sessions;
-import dev.roster.access.SupportView;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
 import dev.roster.console.FormError;
@@ -40,7 +38,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Operators view the console as a member of an account, read-only, and see the latest of these views. */
 @Cancellable(false)
-@Path("/operator")
+@Path("/operator/accounts/{accountId}/views")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class ViewsPage {
@@ -75,14 +73,12 @@ class ViewsPage {
     Clock clock;
 
     @GET
-    @Path("accounts/{accountId}/views")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestQuery @DefaultValue("") String member) {
         return show(accountId, new Form(member, ""), null);
     }
 
     @POST
-    @Path("accounts/{accountId}/views")
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @BeanParam Form form, HttpServerRequest http) {
@@ -90,20 +86,6 @@ class ViewsPage {
                 view -> sessions.startView(http, view))
                 .map(started -> pages.redirect("/accounts/" + accountId + "/members/" + started.memberId()).build()),
                 error -> show(accountId, form, error));
-    }
-
-    /** Leaves the view in the session also if it has ended by itself. */
-    @POST
-    @Path("view/end")
-    @OperatorOnly
-    @AllowedInSupportView
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Uni<RestResponse<byte[]>> end(HttpServerRequest http) {
-        SupportView view = current.session().view();
-        return view == null ? Uni.createFrom().item(() -> pages.redirect("/operator/accounts").build())
-                : views.end(view, current.principal(), request.origin())
-                        .chain(() -> sessions.leaveView(http))
-                        .replaceWith(() -> pages.redirect("/operator/accounts/" + view.accountId() + "/views").build());
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, Form form, FormError error) {
