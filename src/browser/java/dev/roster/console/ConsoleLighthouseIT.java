@@ -2,6 +2,7 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Alone;
 import dev.roster.testing.Browser;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
@@ -11,7 +12,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +24,15 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * The scores of Lighthouse, on its simulated phone. {@code npm ci} in {@code .ci/lighthouse} enables the test. Reports are in
  * {@code target/lighthouse}.
  */
+@Alone
 @Tag("full")
 @EnabledIf("isInstalled")
 class ConsoleLighthouseIT {
     private static final Path PROGRAM = Path.of(".ci", "lighthouse", "node_modules", ".bin", "lighthouse");
     private static final Path REPORTS = Path.of("target", "lighthouse");
     private static final int MIN_SCORE = 98;
+    /** Other programs on the machine lower the score of the performance, never that of another category. */
+    private static final int ATTEMPTS = 3;
 
     static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
@@ -48,18 +51,23 @@ class ConsoleLighthouseIT {
             account.add(name, "member");
         }
         String session = Browser.signedIn(account.admin().email()).cookie("roster_session");
-        List<String> low = new ArrayList<>();
         for (String page : List.of("members", "invite", "activity", "settings")) {
-            JsonObject report = measure(page, "/accounts/" + account.id() + "/" + page, session);
-            report.getJsonObject("categories").forEach(category -> {
-                JsonObject found = (JsonObject) category.getValue();
-                long score = Math.round(100 * found.getDouble("score"));
-                if (score < MIN_SCORE) {
-                    low.add(page + ": " + category.getKey() + " " + score + " " + failedAudits(report, found));
-                }
-            });
+            String path = "/accounts/" + account.id() + "/" + page;
+            List<String> low = lowScores(measure(page, path, session));
+            for (int i = 1; i < ATTEMPTS && !low.isEmpty(); i++) {
+                low = lowScores(measure(page, path, session));
+            }
+            assertThat(low).as(page).isEmpty();
         }
-        assertThat(low).isEmpty();
+    }
+
+    private static List<String> lowScores(JsonObject report) {
+        return report.getJsonObject("categories").stream()
+                .map(category -> Map.entry(category.getKey(), (JsonObject) category.getValue()))
+                .filter(category -> Math.round(100 * category.getValue().getDouble("score")) < MIN_SCORE)
+                .map(category -> category.getKey() + " " + category.getValue().getDouble("score") + " "
+                        + failedAudits(report, category.getValue()))
+                .toList();
     }
 
     private static List<String> failedAudits(JsonObject report, JsonObject category) {

@@ -124,6 +124,11 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
         return session == null || session.view() == null ? null : session.view().expiresAt();
     }
 
+    /** Null outside a support view. */
+    public UUID viewId() {
+        return viewEnds() == null ? null : session.view().id();
+    }
+
     public String formToken() {
         return session == null ? "" : session.formToken();
     }

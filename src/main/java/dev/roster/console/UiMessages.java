@@ -9,6 +9,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("ui")
 public interface UiMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
+    String description();
     String skip();
     String navigation();
     String switch_account(String account);

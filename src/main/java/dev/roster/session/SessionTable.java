@@ -30,8 +30,12 @@ class SessionTable implements Sessions {
 
     private static final String ADD = """
             insert into browser_session (hash, issuer, subject, provider_session, email, email_verified, name, operator,
-                started_at, fresh_until, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""";
+                started_at, fresh_until, expires_at, view_account_id, view_id, view_expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""";
+
+    private static final String REPLACE = """
+            delete from browser_session where hash = $1
+            returning issuer = $2 and subject = $3 as same_person, view_account_id, view_id, view_expires_at""";
 
     private static final String START_VIEW = """
             update browser_session set view_account_id = $3, view_id = $4, view_expires_at = $5
@@ -61,11 +65,28 @@ class SessionTable implements Sessions {
         return SessionSecret.of(request, config.console().secure()) != null;
     }
 
-    /** @param providerSession the provider's {@code sid}, or null */
-    Uni<Void> add(SessionSecret secret, Principal person, String providerSession, Instant freshUntil, Instant expiresAt) {
+    /**
+     * @param providerSession the provider's {@code sid}, or null
+     * @param view of the previous session; null if it had none
+     */
+    Uni<Void> add(SessionSecret secret, Principal person, String providerSession, Instant freshUntil, Instant expiresAt,
+            SupportView view) {
         return database.execute(ADD, secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),
-                person.emailVerified(), person.name(), person.operator(), clock.instant(), freshUntil, expiresAt)
+                person.emailVerified(), person.name(), person.operator(), clock.instant(), freshUntil, expiresAt,
+                view == null ? null : view.accountId(), view == null ? null : view.id(),
+                view == null ? null : view.expiresAt())
                 .replaceWithVoid();
+    }
+
+    /**
+     * Ends the previous session of the browser.
+     *
+     * @return its support view if it belongs to the same person, so that a sign-in during the view does not leave it; null
+     *         otherwise
+     */
+    Uni<SupportView> replace(SessionSecret previous, Principal person) {
+        return database.first(REPLACE, row -> Boolean.TRUE.equals(row.getBoolean("same_person")) ? view(row) : null,
+                previous.hash(), person.issuer(), person.subject());
     }
 
     Uni<Void> end(SessionSecret secret) {
@@ -115,9 +136,13 @@ class SessionTable implements Sessions {
     private static BrowserSession session(Row row, SessionSecret secret) {
         Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
                 row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"));
-        SupportView view = row.getUUID("view_id") == null ? null
+        SupportView view = view(row);
+        return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
+    }
+
+    private static SupportView view(Row row) {
+        return row.getUUID("view_id") == null ? null
                 : new SupportView(row.getUUID("view_account_id"), row.getUUID("view_id"),
                         Database.instant(row, "view_expires_at"));
-        return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
     }
 }

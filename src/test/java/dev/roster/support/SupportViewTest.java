@@ -288,6 +288,31 @@ class SupportViewTest {
         assertThat(events().get(0)).contains("support-view.ended", "by-operator");
     }
 
+    /** The ID token of the operator often expires during a view. */
+    @Test
+    void signInDuringTheViewDoesNotLeaveIt() {
+        view(account.admin());
+        Sql.update(
+                "update browser_session set fresh_until = now() - interval '1 second' where view_account_id = '" + account.id()
+                        + "'");
+        ReceivedPage page = operator.signIn("olga@roster.example", members());
+        assertThat(page.html()).contains("view-banner");
+        assertProblem(operator.open("/operator/accounts"), READ_ONLY);
+        end(page);
+        assertThat(events().get(0)).contains("support-view.ended");
+    }
+
+    @Test
+    void anotherPersonDoesNotInheritTheView() {
+        view(account.admin());
+        Sql.update(
+                "update browser_session set fresh_until = now() - interval '1 second' where view_account_id = '" + account.id()
+                        + "'");
+        ReceivedPage page = operator.signIn(TestAccount.open().admin().email(), members());
+        assertThat(page.status()).isEqualTo(404);
+        assertThat(page.html()).doesNotContain("view-banner");
+    }
+
     /** The setting is part of the API and of the settings page, and each change is in the audit log. */
     @Test
     void adminsControlTheConsent() {
