@@ -369,8 +369,14 @@
     };
     update();
   };
-  const times = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  const localTime = time => { time.dataset.exact = times.format(new Date(time.dateTime)); };
+  // Creating the format takes longer than preparing the rest of the page, so a time gets its text when the pointer reaches it.
+  let times;
+  document.addEventListener("pointerover", event => {
+    const time = event.target.closest("time[data-exact]");
+    if (!time) return;
+    times ??= new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    time.dataset.exact = times.format(new Date(time.dateTime));
+  });
   const requireText = field => {
     const button = field.form.querySelector(".buttons button");
     const check = () => { button.disabled = field.value.trim().toLowerCase() !== field.dataset.requiredText.toLowerCase(); };
@@ -386,7 +392,6 @@
     };
     each("[data-copy]", button => { button.hidden = false; });
     each("[data-enabled-at]", enableLater);
-    each("time[data-exact]", localTime);
     each("[data-required-text]", requireText);
     each("[data-poll]", poll);
   };
