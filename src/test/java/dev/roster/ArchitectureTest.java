@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed");
+            "expiry", "dormancy", "embed", "imports", "adminless");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .layer("operator").definedBy("dev.roster.operator")
                 .layer("embed").definedBy("dev.roster.embed")
                 .layer("support").definedBy("dev.roster.support")
+                .layer("imports").definedBy("dev.roster.imports")
+                .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
                 .layer("expiry").definedBy("dev.roster.expiry")
@@ -72,33 +74,38 @@ class ArchitectureTest {
                 .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("support").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
+                .whereLayer("imports").mayNotBeAccessedByAnyLayer()
+                .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry", "support")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
+                        "dormancy", "expiry", "support")
                 .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
-                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "imports", "member", "dormancy", "expiry")
+                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member")
                 .whereLayer("role")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group")
                 .whereLayer("mail")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry", "operator")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
                         "mail",
                         "dormancy", "support")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "dormancy", "expiry")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
+                        "dormancy", "expiry")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
                         "role", "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "operator",
-                        "support")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
+                        "adminless",
+                        "operator", "support")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

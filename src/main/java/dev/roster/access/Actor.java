@@ -27,6 +27,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         OPERATOR,
         /** An operator who views the account as a member. Only pages have this actor; every change rejects it. */
         VIEWER,
+        DIRECTORY,
         SYSTEM
     }
 
@@ -47,10 +48,20 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
                 Permissions.ALL, authorizedFor, origin, null);
     }
 
+    /** The operator at an operation that requires no permission in the account. */
+    public static Actor operator(UUID accountId, Principal principal, RequestOrigin origin) {
+        return operator(accountId, principal, null, null, origin);
+    }
+
     /** Roster itself, for background jobs. No request can become this actor. */
     public static Actor system(UUID accountId) {
         return new Actor(accountId, Kind.SYSTEM, null, null, null, "Roster", null, ADMIN, Permissions.ALL, null,
                 RequestOrigin.ROSTER, null);
+    }
+
+    /** The directory of the account. It provisions members, and nothing rejects that it takes their access. */
+    public static Actor directory(UUID accountId, String name, RequestOrigin origin) {
+        return new Actor(accountId, Kind.DIRECTORY, null, null, null, name, null, ADMIN, Permissions.ALL, null, origin, null);
     }
 
     /** Whether the actor acts as a member, with an access token or an API key. */
@@ -60,6 +71,10 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
 
     public boolean isOperator() {
         return kind == Kind.OPERATOR;
+    }
+
+    public boolean isDirectory() {
+        return kind == Kind.DIRECTORY;
     }
 
     /** The label in audit events. */

@@ -18,6 +18,7 @@ public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOr
         KEY,
         OPERATOR,
         PERSON,
+        DIRECTORY,
         SYSTEM;
 
         public String value() {

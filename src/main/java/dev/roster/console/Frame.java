@@ -68,11 +68,11 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
      * @param memberId null for an operator
      * @param viewedAs the name of the member as whom an operator views the account; null otherwise
      * @param roleNames the display names of roles, by name
+     * @param adminless whether the account's directory removed its last admin
      */
     @TemplateData
     public record Account(UUID id, String name, Permissions permissions, UUID memberId, String viewedAs,
-            Map<String, String> roleNames,
-            AccountBrand brand) {
+            Map<String, String> roleNames, AccountBrand brand, boolean adminless) {
         public String path() {
             return "/accounts/" + id;
         }

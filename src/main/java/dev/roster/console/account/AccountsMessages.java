@@ -66,5 +66,6 @@ public interface AccountsMessages {
     String support_view_unlimited();
     String support_view_allow();
     String support_view_withdraw();
+    String no_admin();
     // @formatter:on
 }
