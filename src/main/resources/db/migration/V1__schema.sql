@@ -26,6 +26,9 @@ create table account (
     seat_limit                  integer check (seat_limit > 0),
     -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
     seats_used                  integer     not null default 0,
+    -- Since when operators may view the console as a member, and until when. Null: they may not; the consent does not expire.
+    support_view_since          timestamptz,
+    support_view_until          timestamptz,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     -- When Roster deletes the closed account; null while it is open.
@@ -232,6 +235,23 @@ create table embed_token (
 create index embed_token_of_member on embed_token (account_id, member_id, id);
 create index embed_token_by_expiry on embed_token (expires_at);
 
+-- Operators who viewed the console as a member, with the account's consent. Roster keeps the rows.
+create table support_view (
+    account_id uuid        not null,
+    id         uuid        not null,
+    member_id  uuid        not null,
+    operator   text        not null,
+    reason     text        not null,
+    started_at timestamptz not null,
+    expires_at timestamptz not null,
+    ended_at   timestamptz,
+    -- operator/ViewEnd
+    ended_by   text        collate "C",
+    primary key (account_id, id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+create index support_view_open on support_view (expires_at) where ended_at is null;
+
 create table invitation (
     account_id    uuid        not null references account (id),
     id            uuid        not null,
@@ -387,7 +407,11 @@ create table browser_session (
     authenticated_at timestamptz,
     started_at       timestamptz not null,
     fresh_until      timestamptz not null,
-    expires_at       timestamptz not null
+    expires_at       timestamptz not null,
+    -- The support view of an operator, until the operator leaves it.
+    view_account_id  uuid,
+    view_id          uuid,
+    view_expires_at  timestamptz
 );
 create index browser_session_of_person on browser_session (issuer, subject);
 create index browser_session_at_provider on browser_session (issuer, provider_session);

@@ -51,6 +51,7 @@ class ArchitectureTest {
                 .layer("operator").definedBy("dev.roster.operator")
                 .layer("lifecycle").definedBy("dev.roster.lifecycle")
                 .layer("embed").definedBy("dev.roster.embed")
+                .layer("support").definedBy("dev.roster.support")
                 .layer("imports").definedBy("dev.roster.imports")
                 .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
@@ -73,6 +74,7 @@ class ArchitectureTest {
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console", "lifecycle")
                 .whereLayer("lifecycle").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("support").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
@@ -82,7 +84,7 @@ class ArchitectureTest {
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
-                        "dormancy", "expiry")
+                        "dormancy", "expiry", "support")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
                         "expiry")
@@ -95,7 +97,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
                         "role",
                         "mail",
-                        "dormancy")
+                        "dormancy", "support")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
@@ -108,7 +110,7 @@ class ArchitectureTest {
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
                         "adminless",
-                        "operator")
+                        "operator", "support")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

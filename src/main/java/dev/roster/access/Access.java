@@ -54,7 +54,7 @@ public class Access {
         Via via = credential instanceof ApiKeyToken ? Via.KEY : channel;
         return decide(credential, request, origin).onItemOrFailure().invoke((actor, failure) -> {
             decisions[via.ordinal()][result(failure).ordinal()].increment();
-            if (failure == null) {
+            if (failure == null && actor.kind() != Actor.Kind.VIEWER) {
                 activity.recordAccess(actor.accountId(), actor.memberId(), actor.keyId(), via);
             }
         });
@@ -82,6 +82,10 @@ public class Access {
         }
         if (credential instanceof EmbeddedMember member) {
             return membership(member).map(membership -> decide(member, membership, request, origin));
+        }
+        if (credential instanceof ViewedMember viewed) {
+            return memberships.find(viewed.accountId(), viewed.issuer(), viewed.subject(), null)
+                    .map(found -> decide(viewed, found, request, origin));
         }
         Principal principal = (Principal) credential;
         return memberships
@@ -112,6 +116,19 @@ public class Access {
             throw EmbedToken.invalid();
         }
         return allow(member.accountId(), member.keyId(), membership, request.permission(), origin);
+    }
+
+    /** The page shows what the member sees. The actor can change nothing: no transaction confirms it. */
+    private static Actor decide(ViewedMember viewed, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
+        Membership membership = found.accountClosed() ? null : found.membership();
+        if (membership == null || !membership.memberId().equals(viewed.memberId()) || membership.suspended()) {
+            throw ViewedMember.ended();
+        }
+        if (!viewed.accountId().equals(request.accountId())) {
+            throw ViewedMember.readOnly();
+        }
+        String required = membership.memberId().equals(request.ownMember()) ? null : request.permission();
+        return allow(viewed.accountId(), null, membership, required, origin).asViewer();
     }
 
     private Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
@@ -164,9 +181,12 @@ public class Access {
                 : ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");
     }
 
-    /** The principal of a denied request as an actor of the account; null if the principal is not a member. */
+    /** The principal of a denied request as an actor of the account; null if it is not a member, or views as one. */
     public Uni<Actor> actorOf(CurrentPrincipal current, RequestOrigin origin) {
         UUID account = current.account();
+        if (current.credential() instanceof ViewedMember) {
+            return Uni.createFrom().nullItem();
+        }
         if (current.actor() != null || account == null) {
             return Uni.createFrom().item(current.actor());
         }

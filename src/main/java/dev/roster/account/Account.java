@@ -43,6 +43,8 @@ public class Account extends PanacheEntityBase {
     String[] embedOrigins;
     /** {@link SignInPolicy#toText}. */
     String signInPolicy;
+    Instant supportViewSince;
+    Instant supportViewUntil;
     Instant createdAt;
     Instant closedAt;
     Instant deletionAt;
@@ -67,7 +69,7 @@ public class Account extends PanacheEntityBase {
         return account;
     }
 
-    void change(AccountChange change) {
+    void change(AccountChange change, Instant now) {
         if (change.name() != null) {
             rename(change.name().strip());
         }
@@ -76,6 +78,11 @@ public class Account extends PanacheEntityBase {
         auditRetentionDays = change.auditRetentionDays() == null ? auditRetentionDays : change.auditRetentionDays();
         if (change.invitationLifetime() != null) {
             invitationLifetimeSeconds = change.invitationLifetime().toSeconds();
+        }
+        if (Boolean.TRUE.equals(change.supportView())) {
+            allowSupportView(change.supportViewUntil(), now);
+        } else if (change.supportView() != null) {
+            withdrawSupportView();
         }
         if (change.accentColor() != null) {
             accentColor = change.accentColor().isEmpty() ? null : change.accentColor().toLowerCase(Locale.ROOT);
@@ -92,6 +99,22 @@ public class Account extends PanacheEntityBase {
         if (change.signInPolicy() != null) {
             signInPolicy = change.signInPolicy().toText();
         }
+    }
+
+    /**
+     * A consent that was withdrawn or has expired does not continue: views that began under it stay ended.
+     *
+     * @param until null if the consent does not expire
+     */
+    private void allowSupportView(Instant until, Instant now) {
+        boolean isAllowed = supportViewSince != null && (supportViewUntil == null || supportViewUntil.isAfter(now));
+        supportViewSince = isAllowed ? supportViewSince : now;
+        supportViewUntil = until;
+    }
+
+    private void withdrawSupportView() {
+        supportViewSince = null;
+        supportViewUntil = null;
     }
 
     private void rename(String newName) {

@@ -120,13 +120,14 @@ public class AccountService {
 
     @WithTransaction
     public Uni<Versioned<AccountView>> change(Actor actor, AccountChange change, String ifMatch) {
+        checkSupportView(change);
         Logo logo = change.logo() == null || change.logo().isEmpty() ? null : Logo.ofBase64(change.logo());
         return lock.confirm(actor)
                 .chain(() -> lock(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
                 .call(account -> {
                     JsonObject before = settings(account);
-                    account.change(change);
+                    account.change(change, clock.instant());
                     if (change.logo() != null) {
                         account.setLogo(logo);
                     }
@@ -141,6 +142,16 @@ public class AccountService {
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);
+    }
+
+    private void checkSupportView(AccountChange change) {
+        Instant until = change.supportViewUntil();
+        if (until != null && !Boolean.TRUE.equals(change.supportView())) {
+            throw Problem.invalid("supportViewUntil", "requires supportView: true");
+        }
+        if (until != null && !until.isAfter(clock.instant())) {
+            throw Problem.invalid("supportViewUntil", "must be in the future");
+        }
     }
 
     /** Hides the checklist for new accounts from every admin. */
@@ -252,6 +263,8 @@ public class AccountService {
                 .put("auditRetentionDays", account.auditRetentionDays)
                 .put("accentColor", account.accentColor)
                 .put("logo", account.logoHash)
+                .put("supportView", account.supportViewSince != null)
+                .put("supportViewUntil", account.supportViewUntil == null ? null : account.supportViewUntil.toString())
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)))
                 .put("signInPolicy", account.signInPolicy == null ? null : new JsonObject(account.signInPolicy))
                 .put("embedOrigins", new JsonArray(List.of((Object[]) account.embedOrigins)));

@@ -47,6 +47,8 @@ public enum AuditAction {
     ACCOUNT_REOPENED("account.reopened", AccessEffect.GRANTS),
     ACCOUNT_EXPORTED("account.exported"),
     ACCOUNT_DELETED("account.deleted"),
+    SUPPORT_VIEW_STARTED("support-view.started"),
+    SUPPORT_VIEW_ENDED("support-view.ended"),
     REVIEW_STARTED("review.started"),
     REVIEW_DECIDED("review.decided"),
     REVIEW_COMPLETED("review.completed"),

@@ -1,8 +1,13 @@
 package dev.roster.session;
 
+import dev.roster.access.AllowedInSupportView;
 import dev.roster.access.AuthenticatedOnly;
+import dev.roster.access.BrowserSession;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
+import dev.roster.access.SupportViews;
 import dev.roster.access.Unauthenticated;
+import dev.roster.http.CurrentRequest;
 import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OidcSession;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +34,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class SessionResource {
     @Inject
     SessionTable sessions;
+    @Inject
+    CurrentPrincipal current;
+    @Inject
+    CurrentRequest origin;
+    @Inject
+    SupportViews views;
     @Inject
     OidcSession atProvider;
     @Inject
@@ -73,9 +84,13 @@ class SessionResource {
     @POST
     @Path("sign-out")
     @AuthenticatedOnly
+    @AllowedInSupportView
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<Void>> signOut(HttpServerRequest request, HttpServerResponse response) {
-        return sessions.end(SessionSecret.of(request, config.console().secure()))
+        BrowserSession session = current.session();
+        return (session.view() == null ? Uni.createFrom().voidItem()
+                : views.end(session.view(), session.principal(), origin.origin()))
+                .chain(() -> sessions.end(SessionSecret.of(request, config.console().secure())))
                 .invoke(() -> response.addCookie(SessionSecret.expiredCookie(config.console().secure())))
                 .replaceWith(seeOther("/session/end"));
     }

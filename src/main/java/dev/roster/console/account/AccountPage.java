@@ -12,6 +12,7 @@ import dev.roster.console.FlashMessage;
 import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
+import dev.roster.http.Versioned;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
@@ -83,10 +85,28 @@ class AccountPage {
         }
     }
 
-    @Inject
-    CurrentPrincipal current;
+    /** The consent to support views. @param until null if it does not expire */
+    @TemplateData
+    record SupportForm(boolean allowed, Instant until, int version) {
+        static SupportForm of(AccountView account, int version, Instant now) {
+            boolean expired = account.supportViewUntil() != null && !account.supportViewUntil().isAfter(now);
+            return new SupportForm(account.supportView() && !expired, account.supportViewUntil(), version);
+        }
+
+        /** @param days a number, {@code unlimited} or {@code off} */
+        static AccountChange change(String days, Instant now) {
+            return switch (days) {
+                case "off" -> AccountChange.ofSupportView(false, null);
+                case "unlimited" -> AccountChange.ofSupportView(true, null);
+                default -> AccountChange.ofSupportView(true, now.plus(Duration.ofDays(FormValues.number("days", days))));
+            };
+        }
+    }
+
     @Inject
     Clock clock;
+    @Inject
+    CurrentPrincipal current;
     @Inject
     Pages pages;
     @Inject
@@ -96,7 +116,8 @@ class AccountPage {
     @Requires(Permission.ACCOUNT_READ)
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId) {
         return accounts.get(accountId).chain(account -> pages.show(frame -> Templates.settings(frame,
-                Form.of(account.view(), account.version()), null, BrandForm.of(account.view(), account.version()), null)));
+                Form.of(account.view(), account.version()), null, BrandForm.of(account.view(), account.version()), null,
+                support(account))));
     }
 
     @POST
@@ -104,7 +125,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @BeanParam Form form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame, form,
-                        error, BrandForm.of(account.view(), account.version()), null))));
+                        error, BrandForm.of(account.view(), account.version()), null, support(account)))));
     }
 
     @POST
@@ -114,7 +135,22 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> changeBrand(@RestPath UUID accountId, @BeanParam BrandForm form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
-                        Form.of(account.view(), account.version()), null, form, error))));
+                        Form.of(account.view(), account.version()), null, form, error, support(account)))));
+    }
+
+    @POST
+    @Path("support-view")
+    @Requires(Permission.ACCOUNT_UPDATE)
+    public Uni<RestResponse<byte[]>> changeSupportView(@RestPath UUID accountId, @RestForm @DefaultValue("") String days,
+            @RestForm int version) {
+        return pages.submit(() -> save(SupportForm.change(days, clock.instant()), version),
+                error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
+                        Form.of(account.view(), account.version()), error,
+                        BrandForm.of(account.view(), account.version()), null, support(account)))));
+    }
+
+    private SupportForm support(Versioned<AccountView> account) {
+        return SupportForm.of(account.view(), account.version(), clock.instant());
     }
 
     private Uni<RestResponse<byte[]>> save(AccountChange change, int version) {
