@@ -588,7 +588,7 @@ create table audit_event (
     -- The first event of the run: within a run, kept_until never decreases.
     run_start     bigint      not null,
     occurred_at   timestamptz not null,
-    actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'system')),
+    actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'directory', 'person', 'system')),
     -- The member, also if one of the member's keys acted.
     actor_id      uuid,
     actor_key_id  uuid,

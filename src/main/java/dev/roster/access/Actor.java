@@ -25,6 +25,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         MEMBER,
         KEY,
         OPERATOR,
+        /** The directory of the account, with a token of its connection. */
+        DIRECTORY,
         SYSTEM
     }
 
@@ -40,6 +42,11 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
                 Permissions.ALL, authorizedFor, origin, null);
     }
 
+    /** @param name of the connection, which an admin with all permissions of its role has created */
+    public static Actor directory(UUID accountId, String name, RequestOrigin origin) {
+        return new Actor(accountId, Kind.DIRECTORY, null, null, null, name, null, ADMIN, Permissions.ALL, null, origin, null);
+    }
+
     /** Roster itself, for background jobs. No request can become this actor. */
     public static Actor system(UUID accountId) {
         return new Actor(accountId, Kind.SYSTEM, null, null, null, "Roster", null, ADMIN, Permissions.ALL, null,
@@ -49,6 +56,10 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
     /** Whether the actor acts as a member, with an access token or an API key. */
     public boolean isMember() {
         return memberId != null;
+    }
+
+    public boolean isDirectory() {
+        return kind == Kind.DIRECTORY;
     }
 
     public boolean isOperator() {

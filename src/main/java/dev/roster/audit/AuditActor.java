@@ -17,6 +17,7 @@ public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOr
         MEMBER,
         KEY,
         OPERATOR,
+        DIRECTORY,
         PERSON,
         SYSTEM;
 

@@ -1,5 +1,6 @@
 package dev.roster.group;
 
+import dev.roster.access.Actor;
 import dev.roster.audit.Target;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -34,13 +35,14 @@ class AccessGroup extends PanacheEntityBase {
     @Version
     int version;
 
-    static AccessGroup of(UUID accountId, NewGroup request, Instant now) {
+    /** The directory manages the groups that it creates. */
+    static AccessGroup of(Actor actor, NewGroup request, Instant now) {
         AccessGroup group = new AccessGroup();
-        group.accountId = accountId;
+        group.accountId = actor.accountId();
         group.id = Ids.next();
         group.rename(request.name());
         group.role = request.role();
-        group.managedBy = GroupManager.ADMINS.value();
+        group.managedBy = (actor.isDirectory() ? GroupManager.DIRECTORY : GroupManager.ADMINS).value();
         group.createdAt = now;
         return group;
     }

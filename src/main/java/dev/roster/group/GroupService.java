@@ -67,7 +67,7 @@ public class GroupService implements RoleUsage {
                 .call(confirmed -> permissions(actor.accountId(), request.role())
                         .invoke(permissions -> confirmed.mustHold("The role " + request.role(), permissions)))
                 .call(() -> mustBeFree(actor.accountId(), null, request.name()))
-                .map(confirmed -> AccessGroup.of(actor.accountId(), request, clock.instant()))
+                .map(confirmed -> AccessGroup.of(actor, request, clock.instant()))
                 .call(group -> group.<AccessGroup> persist())
                 .call(group -> record(actor, new AuditLog.Entry(AuditAction.GROUP_CREATED, group.target(), null,
                         group.auditState())))
@@ -88,7 +88,7 @@ public class GroupService implements RoleUsage {
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor.accountId(), groupId, ifMatch)
                         .call(group -> held(confirmed, groupId)
-                                .invoke(HeldGroup::mustNotBeManagedByDirectory)
+                                .invoke(target -> target.mustBeManagedBy(actor))
                                 .chain(held -> delete(confirmed, group, held))))
                 .map(group -> GroupView.versioned(group).view());
     }
@@ -106,7 +106,7 @@ public class GroupService implements RoleUsage {
         JsonObject before = group.auditState();
         boolean renames = request.name() != null && !request.name().strip().equals(group.name);
         if (renames) {
-            held.mustNotBeManagedByDirectory();
+            held.mustBeManagedBy(actor);
         }
         String role = group.roleAfter(request);
         // Reads the new role before the change: a query could store the group first.

@@ -2,6 +2,7 @@ package dev.roster.group;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
+import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.vertx.sqlclient.Row;
 import java.util.Comparator;
@@ -37,6 +38,15 @@ public record HeldGroup(UUID id, String name, String role, GroupManager managedB
     public void mustNotBeManagedByDirectory() {
         if (isManagedByDirectory()) {
             throw ProblemType.GROUP_MANAGED_BY_DIRECTORY.because("Change the group " + name + " in the directory.");
+        }
+    }
+
+    /** The directory changes its own groups only, and nobody else changes these. */
+    public void mustBeManagedBy(Actor actor) {
+        if (!actor.isDirectory()) {
+            mustNotBeManagedByDirectory();
+        } else if (!isManagedByDirectory()) {
+            throw Problem.notFound();
         }
     }
 }

@@ -99,7 +99,7 @@ class MemberLock implements AccountLock {
     private Uni<Actor> confirmed(Actor actor, LockedMember row) {
         Membership membership = row == null ? null : row.membership();
         return switch (actor.kind()) {
-            case OPERATOR, SYSTEM -> Uni.createFrom().item(actor);
+            case OPERATOR, DIRECTORY, SYSTEM -> Uni.createFrom().item(actor);
             case MEMBER -> Uni.createFrom().item(() -> actor.confirm(membership));
             case KEY -> keys.limits(actor.accountId(), actor.keyId()).map(limits -> actor.confirm(membership, limits));
         };

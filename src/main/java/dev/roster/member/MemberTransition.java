@@ -73,7 +73,7 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
             case CHANGE -> change(actor, target, step.change(), role);
             case JOIN_GROUP -> joinGroup(actor, target, step.group());
             case LEAVE_GROUP -> {
-                step.group().mustNotBeManagedByDirectory();
+                step.group().mustBeManagedBy(actor);
                 member.leave(step.group(), target.now());
             }
             case DEMOTE -> {
@@ -98,7 +98,7 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
     }
 
     private static void joinGroup(Actor actor, LockedMember target, HeldGroup group) {
-        group.mustNotBeManagedByDirectory();
+        group.mustBeManagedBy(actor);
         group.mustBeHeldBy(actor);
         mustNotExtendOwnRole(actor, target, group.permissions());
         Member member = target.member();

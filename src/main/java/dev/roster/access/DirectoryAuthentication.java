@@ -1,0 +1,17 @@
+package dev.roster.access;
+
+import dev.roster.http.RequestOrigin;
+import io.smallrye.mutiny.Uni;
+import java.util.UUID;
+
+/** Authenticates directories. */
+public interface DirectoryAuthentication {
+    /**
+     * Reads the database for each call. Fails with {@code unauthenticated} unless the token belongs to the account, is not
+     * revoked, and the account is open.
+     */
+    Uni<Actor> authenticate(String token, UUID accountId, RequestOrigin origin);
+
+    /** Whether this replica has already authenticated the token. It may have been revoked since. */
+    boolean isKnown(String token);
+}
