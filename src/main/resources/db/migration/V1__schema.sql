@@ -22,6 +22,8 @@ create table account (
     embed_origins               text[]      not null default '{}',
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
+    -- When the directory removed the last admin; null once a member is an admin again.
+    without_admin_since         timestamptz,
     version                     integer     not null
 );
 
@@ -76,13 +78,14 @@ create table access_group (
 create table member (
     account_id uuid        not null,
     id         uuid        not null,
-    issuer     text        not null collate "C",
-    subject    text        not null collate "C",
+    -- Null before the first sign-in of a provisioned member.
+    issuer     text        collate "C",
+    subject    text        collate "C",
     email      text        not null collate "C",
     name       text        not null,
     name_key   text        not null collate "C",
     role       text        not null collate "C",
-    status     text        not null collate "C" check (status in ('active', 'suspended', 'removed')),
+    status     text        not null collate "C" check (status in ('provisioned', 'active', 'suspended', 'removed')),
     joined_at  timestamptz not null,
     removed_at timestamptz,
     -- A membership and a role can expire. Decisions compare these times with the clock; a sweep updates the row later.
@@ -96,6 +99,7 @@ create table member (
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),
     foreign key (account_id, role_afterwards) references role (account_id, name),
+    constraint member_identity check ((issuer is null) = (subject is null) and (status <> 'active' or issuer is not null)),
     constraint member_role_expiry check ((role_expires_at is null) = (role_afterwards is null))
 );
 
@@ -104,6 +108,8 @@ create unique index member_person on member (account_id, issuer, subject) where 
 create unique index member_email on member (account_id, email) where status <> 'removed';
 -- GET /v1/me spans accounts.
 create index member_memberships on member (issuer, subject) where status <> 'removed';
+-- It also finds the accounts that provisioned the person, before the first sign-in.
+create index member_provisioned on member (email) where status = 'provisioned';
 -- An erasure covers every membership that the person had.
 create index member_removed_person on member (account_id, issuer, subject) where status = 'removed';
 
@@ -588,7 +594,7 @@ create table audit_event (
     -- The first event of the run: within a run, kept_until never decreases.
     run_start     bigint      not null,
     occurred_at   timestamptz not null,
-    actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'directory', 'person', 'system')),
+    actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'directory', 'system')),
     -- The member, also if one of the member's keys acted.
     actor_id      uuid,
     actor_key_id  uuid,

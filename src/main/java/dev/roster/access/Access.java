@@ -80,7 +80,8 @@ public class Access {
             return membership(member).map(membership -> decide(member, membership, request, origin));
         }
         Principal principal = (Principal) credential;
-        return memberships.find(request.accountId(), principal.issuer(), principal.subject())
+        return memberships
+                .find(request.accountId(), principal.issuer(), principal.subject(), principal.verifiedEmail())
                 .map(found -> decide(principal, found, request, origin));
     }
 
@@ -95,7 +96,7 @@ public class Access {
      * @return null if the person is no longer this member, or the API key can no longer create embed tokens
      */
     private Uni<Membership> membership(EmbeddedMember member) {
-        return memberships.find(member.accountId(), member.issuer(), member.subject())
+        return memberships.find(member.accountId(), member.issuer(), member.subject(), null)
                 .map(found -> found.accountClosed() || found.membership() == null
                         || !found.membership().memberId().equals(member.memberId()) ? null : found.membership())
                 .chain(membership -> membership == null || member.keyId() == null ? Uni.createFrom().item(membership)
@@ -170,7 +171,7 @@ public class Access {
                     : Actor.of(account, member.keyId(), membership, null, origin));
         }
         Principal principal = (Principal) current.credential();
-        return memberships.find(account, principal.issuer(), principal.subject())
+        return memberships.find(account, principal.issuer(), principal.subject(), null)
                 .map(found -> found.membership() == null ? null : Actor.of(account, null, found.membership(), null, origin));
     }
 }

@@ -25,7 +25,6 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         MEMBER,
         KEY,
         OPERATOR,
-        /** The directory of the account, with a token of its connection. */
         DIRECTORY,
         SYSTEM
     }
@@ -42,15 +41,15 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
                 Permissions.ALL, authorizedFor, origin, null);
     }
 
-    /** @param name of the connection, which an admin with all permissions of its role has created */
-    public static Actor directory(UUID accountId, String name, RequestOrigin origin) {
-        return new Actor(accountId, Kind.DIRECTORY, null, null, null, name, null, ADMIN, Permissions.ALL, null, origin, null);
-    }
-
     /** Roster itself, for background jobs. No request can become this actor. */
     public static Actor system(UUID accountId) {
         return new Actor(accountId, Kind.SYSTEM, null, null, null, "Roster", null, ADMIN, Permissions.ALL, null,
                 RequestOrigin.ROSTER, null);
+    }
+
+    /** The directory of the account. It provisions members, and nothing rejects that it takes their access. */
+    public static Actor directory(UUID accountId, String name, RequestOrigin origin) {
+        return new Actor(accountId, Kind.DIRECTORY, null, null, null, name, null, ADMIN, Permissions.ALL, null, origin, null);
     }
 
     /** Whether the actor acts as a member, with an access token or an API key. */
@@ -58,12 +57,12 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         return memberId != null;
     }
 
-    public boolean isDirectory() {
-        return kind == Kind.DIRECTORY;
-    }
-
     public boolean isOperator() {
         return kind == Kind.OPERATOR;
+    }
+
+    public boolean isDirectory() {
+        return kind == Kind.DIRECTORY;
     }
 
     /** The label in audit events. */

@@ -11,7 +11,18 @@ public interface Memberships {
     /** @param membership null if the person is not a member */
     record Result(boolean accountExists, boolean accountClosed, Membership membership) {
         public static final Result NO_ACCOUNT = new Result(false, false, null);
+
+        /** Whether a first sign-in could find a membership. */
+        public boolean canSignIn() {
+            return accountExists && !accountClosed && membership == null;
+        }
     }
 
-    Uni<Result> find(UUID accountId, String issuer, String subject);
+    /**
+     * Finds the membership. If the person has none, and the account has provisioned a member with the address, this is the
+     * first sign-in of that member.
+     *
+     * @param email verified; null if the lookup must not sign anybody in
+     */
+    Uni<Result> find(UUID accountId, String issuer, String subject, String email);
 }

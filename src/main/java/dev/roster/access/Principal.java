@@ -55,6 +55,11 @@ public record Principal(String issuer, String subject, String email, boolean ema
         return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), MAX_NAME_LENGTH);
     }
 
+    /** @return null unless the identity provider has verified the address */
+    public String verifiedEmail() {
+        return emailVerified ? email : null;
+    }
+
     /** The label in logs and audit events. */
     public String label() {
         return email != null ? email : subject;

@@ -9,6 +9,7 @@ import dev.roster.value.FoldedText;
 import dev.roster.value.Ids;
 import dev.roster.value.WebOrigin;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
@@ -41,6 +42,9 @@ public class Account extends PanacheEntityBase {
     String[] embedOrigins;
     Instant createdAt;
     Instant closedAt;
+    /** A member's change writes it (member/LastAdmin). */
+    @Column(insertable = false, updatable = false)
+    Instant withoutAdminSince;
     @Version
     int version;
 

@@ -24,7 +24,8 @@ public record AccountView(
         @Schema(nullable = true, description = "The colour of buttons and links in pages and emails; null for the deployment's.", examples = "#1d4ed8") String accentColor,
         @Schema(nullable = true, description = "The path of the logo, a PNG image, which needs no credential; null without a logo.", examples = "/logos/0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b21/9f86d081884c7d659a2feaa0c55ad015.png") String logoPath,
         @Schema(required = true) Instant createdAt,
-        @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
+        @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt,
+        @Schema(description = "When the account's directory removed the last admin; null if the account has one. The operator can make a member an admin.", nullable = true) Instant withoutAdminSince) {
     static AccountView of(Row row) {
         return new AccountView(row.getUUID("id"), row.getString("name"), row.getString("default_language"),
                 Duration.ofSeconds(row.getLong("invitation_lifetime_seconds")),
@@ -32,7 +33,7 @@ public record AccountView(
                 row.getInteger("audit_retention_days"), List.of(row.getArrayOfStrings("embed_origins")),
                 row.getString("accent_color"), AccountBrand.logoPath(row.getUUID("id"), row.getString("logo_hash")),
                 Database.instant(row, "created_at"),
-                Database.instant(row, "closed_at"));
+                Database.instant(row, "closed_at"), Database.instant(row, "without_admin_since"));
     }
 
     static AccountView of(Account account) {
@@ -40,7 +41,7 @@ public record AccountView(
                 List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays,
                 List.of(account.embedOrigins), account.accentColor, AccountBrand.logoPath(account.id, account.logoHash),
                 account.createdAt,
-                account.closedAt);
+                account.closedAt, account.withoutAdminSince);
     }
 
     static Versioned<AccountView> versioned(Account account) {

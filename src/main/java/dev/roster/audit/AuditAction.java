@@ -5,6 +5,8 @@ package dev.roster.audit;
  */
 public enum AuditAction {
     MEMBER_JOINED("member.joined"),
+    MEMBER_PROVISIONED("member.provisioned"),
+    MEMBER_SIGNED_IN("member.signed-in"),
     MEMBER_ROLE_CHANGED("member.role-changed", AccessEffect.REVOKES),
     MEMBER_ROLE_EXPIRED("member.role-expired", AccessEffect.REVOKES),
     MEMBER_EXPIRY_CHANGED("member.expiry-changed", AccessEffect.REVOKES),
@@ -47,6 +49,7 @@ public enum AuditAction {
     ACCOUNT_OPENED("account.opened"),
     ACCOUNT_CHANGED("account.changed", AccessEffect.REVOKES),
     ACCOUNT_DORMANCY_POLICY_CHANGED("account.dormancy-policy-changed"),
+    ACCOUNT_WITHOUT_ADMIN("account.without-admin"),
     ACCOUNT_CLOSED("account.closed", AccessEffect.REVOKES),
     REVIEW_STARTED("review.started"),
     REVIEW_DECIDED("review.decided"),

@@ -17,8 +17,8 @@ public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOr
         MEMBER,
         KEY,
         OPERATOR,
-        DIRECTORY,
         PERSON,
+        DIRECTORY,
         SYSTEM;
 
         public String value() {

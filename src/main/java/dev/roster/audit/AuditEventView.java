@@ -22,7 +22,7 @@ public record AuditEventView(
     @Schema(name = "AuditActor")
     public record Actor(
             @Schema(required = true, enumeration = {
-                    "member", "key", "operator", "directory", "person", "system" }) String kind,
+                    "member", "key", "operator", "person", "directory", "system" }) String kind,
             @Schema(description = "Id of the member; null for an operator, and for Roster itself.", nullable = true) UUID id,
             @Schema(description = "The API key, if kind is `key`: of the member, or the key that created the embed token.", nullable = true) UUID keyId,
             @Schema(required = true, examples = "ada@acme.example") String label){

@@ -35,7 +35,7 @@ class AccessGroup extends PanacheEntityBase {
     @Version
     int version;
 
-    /** The directory manages the groups that it creates. */
+    /** The actor's kind manages the group. */
     static AccessGroup of(Actor actor, NewGroup request, Instant now) {
         AccessGroup group = new AccessGroup();
         group.accountId = actor.accountId();

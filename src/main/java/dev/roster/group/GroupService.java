@@ -88,7 +88,7 @@ public class GroupService implements RoleUsage {
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor.accountId(), groupId, ifMatch)
                         .call(group -> held(confirmed, groupId)
-                                .invoke(target -> target.mustBeManagedBy(actor))
+                                .invoke(held -> held.mustBeManagedBy(confirmed))
                                 .chain(held -> delete(confirmed, group, held))))
                 .map(group -> GroupView.versioned(group).view());
     }
@@ -105,7 +105,7 @@ public class GroupService implements RoleUsage {
     private Uni<Void> change(Actor actor, AccessGroup group, HeldGroup held, NewGroup.Change request) {
         JsonObject before = group.auditState();
         boolean renames = request.name() != null && !request.name().strip().equals(group.name);
-        if (renames) {
+        if (renames || actor.isDirectory()) {
             held.mustBeManagedBy(actor);
         }
         String role = group.roleAfter(request);

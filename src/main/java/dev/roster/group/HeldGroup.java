@@ -2,7 +2,6 @@ package dev.roster.group;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
-import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.vertx.sqlclient.Row;
 import java.util.Comparator;
@@ -34,19 +33,16 @@ public record HeldGroup(UUID id, String name, String role, GroupManager managedB
         actor.mustHold("The group " + name, permissions);
     }
 
-    /** Fails with {@code group-managed-by-directory} if only the directory changes the group and its members. */
-    public void mustNotBeManagedByDirectory() {
-        if (isManagedByDirectory()) {
-            throw ProblemType.GROUP_MANAGED_BY_DIRECTORY.because("Change the group " + name + " in the directory.");
-        }
-    }
-
-    /** The directory changes its own groups only, and nobody else changes these. */
+    /**
+     * Fails with {@code group-managed-by-directory} if only the directory changes the group and its members, and with
+     * {@code forbidden} if the actor is a directory and does not manage the group.
+     */
     public void mustBeManagedBy(Actor actor) {
-        if (!actor.isDirectory()) {
-            mustNotBeManagedByDirectory();
-        } else if (!isManagedByDirectory()) {
-            throw Problem.notFound();
+        if (actor.isDirectory() && !isManagedByDirectory()) {
+            throw ProblemType.FORBIDDEN.because("The group " + name + " is not managed by the directory.");
+        }
+        if (isManagedByDirectory() && !actor.isDirectory()) {
+            throw ProblemType.GROUP_MANAGED_BY_DIRECTORY.because("Change the group " + name + " in the directory.");
         }
     }
 }

@@ -44,7 +44,7 @@ final class InvitationContext {
     private void mustAllow(UUID groupId) {
         HeldGroup group = groups.get(groupId);
         if (group != null) {
-            group.mustNotBeManagedByDirectory();
+            group.mustBeManagedBy(actor);
             group.mustBeHeldBy(actor);
         } else if (!resend) {
             throw Problem.invalid("groups", "must be groups of this account");

@@ -91,7 +91,7 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     private static KeyHolder holder(Row row, Instant now, MembershipRows memberships) {
         Instant expiresAt = Database.instant(row, "expires_at");
         boolean valid = row.getBuffer("hash") != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
-                & !MemberStatus.REMOVED.value().equals(row.getString("status"))
+                & !MemberStatus.REMOVED.value().equals(row.getString("status")) & row.getString("issuer") != null
                 & !row.getBoolean("expired") & (expiresAt == null || expiresAt.isAfter(now));
         if (!valid) {
             return null;

@@ -60,21 +60,23 @@ public class Erasure {
             return Uni.createFrom().voidItem();
         }
         return mustNotBeMember(target)
-                .chain(() -> table.removed(target.accountId, target.issuer, target.subject))
+                .chain(() -> target.issuer == null ? Uni.createFrom().item(List.of(target))
+                        : table.removed(target.accountId, target.issuer, target.subject))
                 .chain(memberships -> Multi.createFrom().iterable(memberships)
                         .onItem().transformToUniAndConcatenate(membership -> eraseMembership(actor, membership))
                         .collect().last())
-                .chain(() -> sessions.erase(target.issuer, target.subject));
+                .chain(() -> target.issuer == null ? Uni.createFrom().voidItem()
+                        : sessions.erase(target.issuer, target.subject));
     }
 
     /** The invitations and emails of a person who joined again are in use, so the earlier membership cannot be erased. */
     private Uni<Void> mustNotBeMember(Member target) {
         return creation
                 .findCurrent(target.accountId, new NewMember(target.issuer, target.subject, target.email, target.name))
-                .onItem().ifNotNull().transform(current -> {
-                    throw ProblemType.MEMBER_NOT_REMOVED.because(current.id.equals(target.id) ? "Remove the member first."
+                .invoke(current -> current.stream().findFirst().ifPresent(member -> {
+                    throw ProblemType.MEMBER_NOT_REMOVED.because(member.id.equals(target.id) ? "Remove the member first."
                             : "The person is a member again. Remove the new member first.");
-                })
+                }))
                 .replaceWithVoid();
     }
 

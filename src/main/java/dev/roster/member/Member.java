@@ -30,7 +30,9 @@ class Member {
 
     UUID accountId;
     UUID id;
+    /** Null before the first sign-in. */
     String issuer;
+    /** Null before the first sign-in. */
     String subject;
     String email;
     String name;
@@ -50,7 +52,8 @@ class Member {
     Instant idleSince;
     int version;
 
-    static Member join(UUID accountId, NewMember person, String role, List<HeldGroup> groups, Instant now) {
+    /** Creates an active member, or a provisioned one if the person's identity is not known. */
+    static Member create(UUID accountId, NewMember person, String role, List<HeldGroup> groups, Instant joinedAt) {
         Member member = new Member();
         member.accountId = accountId;
         member.id = Ids.next();
@@ -60,8 +63,8 @@ class Member {
         member.name = person.name();
         member.role = role;
         member.groups = groups;
-        member.status = MemberStatus.ACTIVE;
-        member.joinedAt = now;
+        member.status = member.enabled();
+        member.joinedAt = joinedAt;
         return member;
     }
 
@@ -114,8 +117,25 @@ class Member {
     /** Restarts the idle clock, so that the member is not dormant at once. */
     void reactivate(Instant now) {
         mustNotBeRemoved(now);
-        status = MemberStatus.ACTIVE;
+        status = enabled();
         idleSince = now;
+    }
+
+    /** The first sign-in of a provisioned member binds the person's identity. It restarts the idle clock. */
+    void signIn(String personIssuer, String personSubject, Instant now) {
+        issuer = personIssuer;
+        subject = personSubject;
+        status = enabled();
+        idleSince = now;
+    }
+
+    /** Whether the first sign-in of the person activates the member. */
+    boolean canBind(NewMember person, Instant now) {
+        return statusAt(now) == MemberStatus.PROVISIONED && email.equals(person.email());
+    }
+
+    private MemberStatus enabled() {
+        return issuer == null ? MemberStatus.PROVISIONED : MemberStatus.ACTIVE;
     }
 
     void remove(Instant now) {
@@ -198,6 +218,18 @@ class Member {
     /** When the effective role expires; null if it does not. */
     Instant roleExpiryAt(Instant now) {
         return roleHasExpired(now) ? null : roleExpiresAt;
+    }
+
+    /** The rule {@link MemberConditions#lastingAdmin} for a member whose groups are resolved. */
+    boolean isLastingAdmin() {
+        return status == MemberStatus.ACTIVE && expiresAt == null
+                && (BuiltInRole.ADMIN.is(role) && roleExpiresAt == null
+                        || groups.stream().anyMatch(group -> BuiltInRole.ADMIN.is(group.role())));
+    }
+
+    /** Whether the member has access, or gets it with the first sign-in. */
+    boolean isEnabled() {
+        return status == MemberStatus.ACTIVE || status == MemberStatus.PROVISIONED;
     }
 
     /** The effective role, even if its expiry is not stored yet. */

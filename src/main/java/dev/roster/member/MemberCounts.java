@@ -29,7 +29,7 @@ public class MemberCounts {
                     where r.account_id = $1
                     limit %1$d
                 ) counted) as members
-            from unnest(array['active', 'suspended', 'removed']) as s (status)""".formatted(LIMIT + 1);
+            from unnest(%2$s) as s (status)""".formatted(LIMIT + 1, MemberStatus.ALL_IN_SQL);
 
     @Inject
     Database database;

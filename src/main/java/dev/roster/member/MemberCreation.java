@@ -35,6 +35,8 @@ public class MemberCreation {
     @Inject
     MemberTable table;
     @Inject
+    LastAdmin lastAdmin;
+    @Inject
     AuditLog audit;
     @Inject
     Database database;
@@ -45,12 +47,16 @@ public class MemberCreation {
     @WithTransaction
     public Uni<MemberView> join(UUID accountId, NewMember person, String role, List<HeldGroup> groups,
             RequestOrigin origin) {
-        Member member = Member.join(accountId, person, role, groups, clock.instant());
+        Member member = Member.create(accountId, person, role, groups, clock.instant());
         return findCurrent(accountId, person)
-                .onItem().ifNotNull()
-                .failWith(() -> ProblemType.ALREADY_MEMBER
-                        .because("The person or the address belongs to a member of the account."))
-                .chain(() -> table.insert(member))
+                .invoke(current -> {
+                    if (!current.isEmpty()) {
+                        throw ProblemType.ALREADY_MEMBER
+                                .because("The person or the address belongs to a member of the account.");
+                    }
+                })
+                .chain(() -> table.insert(accountId, List.of(member)))
+                .chain(() -> lastAdmin.appointed(accountId, List.of(member)))
                 .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin),
                         AuditAction.MEMBER_JOINED, Target.member(member.id, member.email), null,
                         joined(member)))
@@ -75,17 +81,16 @@ public class MemberCreation {
      * Finds a current member by person or address. Stores the expiry of memberships that have expired, because their rows still
      * occupy the unique keys.
      *
-     * @return null if there is none
+     * @return none, one, or the two who have the person and the address
      */
-    Uni<Member> findCurrent(UUID accountId, NewMember person) {
+    Uni<List<Member>> findCurrent(UUID accountId, NewMember person) {
         Instant now = clock.instant();
         return table.notRemoved(accountId, person).chain(found -> {
             Map<Boolean, List<Member>> byExpired = found.stream()
                     .collect(Collectors.partitioningBy(member -> member.hasExpired(now)));
             List<MemberStep> steps = byExpired.get(true).stream().map(member -> MemberStep.expire(member.id)).toList();
-            Member current = byExpired.get(false).stream().findFirst().orElse(null);
-            return steps.isEmpty() ? Uni.createFrom().item(current)
-                    : members.applyAll(Actor.system(accountId), steps).replaceWith(current);
+            return steps.isEmpty() ? Uni.createFrom().item(byExpired.get(false))
+                    : members.applyAll(Actor.system(accountId), steps).replaceWith(byExpired.get(false));
         });
     }
 }

@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * @param role null for all
  * @param group only members of this group; null for all
- * @param statuses null or empty for active and suspended members
+ * @param statuses null or empty for all but removed members
  * @param inactiveSince selects members who were last active before then, or joined before then and were never active; null
  *        for all
  * @param neverActive whether to select only members who were never active; with {@code inactiveSince}, those who joined
@@ -29,7 +29,7 @@ public record MemberFilter(String role, UUID group, Set<MemberStatus> statuses, 
     public static final int MAX_SEARCH_LENGTH = EmailAddress.MAX_LENGTH;
 
     public MemberFilter {
-        statuses = statuses == null || statuses.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
+        statuses = statuses == null || statuses.isEmpty() ? EnumSet.complementOf(EnumSet.of(MemberStatus.REMOVED))
                 : EnumSet.copyOf(statuses);
         if ((inactiveSince != null || neverActive) && sort != null && MemberSort.of(sort) != MemberSort.LAST_ACTIVE) {
             throw ProblemType.SORT_NOT_AVAILABLE

@@ -31,12 +31,12 @@ public class MemberList {
     /** One index lookup for each role and status, as in the list by address. */
     private static final String ID_OF = """
             select m.id
-            from unnest(array['active', 'suspended', 'removed']) as s (status)
+            from unnest(%s) as s (status)
             cross join role r
             join member m on m.account_id = $1 and m.status = s.status and m.role = r.name and m.email = $2
             where r.account_id = $1
             order by m.status = 'removed', m.id desc
-            limit 1""";
+            limit 1""".formatted(MemberStatus.ALL_IN_SQL);
 
     @Inject
     Database database;

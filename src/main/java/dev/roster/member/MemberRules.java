@@ -22,6 +22,8 @@ class MemberRules implements RoleUsage, GroupUsage {
     MemberLock lock;
     @Inject
     MemberTable table;
+    @Inject
+    LastAdmin lastAdmin;
 
     @Override
     public Uni<Boolean> isUsed(UUID accountId, String role) {
@@ -42,7 +44,9 @@ class MemberRules implements RoleUsage, GroupUsage {
 
     private Uni<Void> mustLeaveAnAdmin(Actor actor, RoleChange change) {
         boolean wasAdmin = change.formerRole() != null && BuiltInRole.ADMIN.is(change.formerRole());
-        return wasAdmin ? table.mustLeaveAnAdminWithout(actor.accountId(), change.groupId()) : Uni.createFrom().voidItem();
+        return wasAdmin
+                ? table.lostLastAdminWithout(actor.accountId(), change.groupId()).chain(lost -> lastAdmin.check(actor, lost))
+                : Uni.createFrom().voidItem();
     }
 
     /**

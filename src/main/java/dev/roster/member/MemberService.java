@@ -36,6 +36,8 @@ public class MemberService {
     @Inject
     MemberTable table;
     @Inject
+    LastAdmin lastAdmin;
+    @Inject
     RoleService roles;
     @Inject
     Groups groups;
@@ -132,9 +134,15 @@ public class MemberService {
                         .map(step -> MemberTransition.of(actor, change.target(step.memberId()), step, granted.get(step.role())))
                         .filter(MemberTransition::isChange)
                         .toList())
-                .call(made -> table.update(actor.accountId(), made.stream().map(MemberTransition::member).toList()))
+                .call(made -> store(actor, made.stream().map(MemberTransition::member).toList()))
                 .chain(made -> access.revoke(actor, made.stream().map(MemberTransition::loss).filter(Objects::nonNull).toList())
                         .call(revoked -> record(actor, made, revoked)));
+    }
+
+    private Uni<Void> store(Actor actor, List<Member> changed) {
+        return table.update(actor.accountId(), changed)
+                .chain(lost -> lastAdmin.check(actor, lost))
+                .chain(() -> lastAdmin.appointed(actor.accountId(), changed));
     }
 
     private Uni<Map<String, Role>> rolesToGrant(UUID accountId, List<MemberStep> steps) {

@@ -3,8 +3,6 @@ package dev.roster.member;
 import static dev.roster.database.Database.array;
 
 import dev.roster.database.Database;
-import dev.roster.group.HeldGroup;
-import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -27,14 +25,24 @@ class MemberTable {
     private static final String INSERT = """
             insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
                 group_ids, version)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, 0)""";
+            select $1, n.id, n.issuer, n.subject, n.email, n.name, n.name_key, n.role, n.status, n.joined_at,
+                string_to_array(n.groups, ',')::uuid[], 0
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                $10::timestamptz[], $11::text[])
+                as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups)""";
 
     private static final String INSERT_ACTIVITY = """
-            insert into activity (account_id, member_id, status, role, idle_since) values ($1, $2, 'active', $3, $4)""";
+            insert into activity (account_id, member_id, status, role, idle_since)
+            select $1, n.id, n.status, n.role, n.joined_at
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as n (id, status, role, joined_at)""";
 
     private static final String INSERT_ENTRIES = """
             insert into member_entry (account_id, member_id, status, role, entry)
-            select $1, $2, $3, $4, entry from unnest($5::text[]) as entry""";
+            select $1, n.id, n.status, n.role, n.entry
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as n (id, status, role, entry)""";
+
+    private static final String BIND = """
+            update member m set issuer = $3, subject = $4 where m.account_id = $1 and m.id = $2""";
 
     /**
      * Updates all three tables. Rows of activity are locked in the order of their ids, as in the activity flush, so that the
@@ -124,35 +132,56 @@ class MemberTable {
             select * from member where account_id = $1 and status = 'removed' and issuer = $2 and subject = $3 order by id""";
 
     private static final String USES_ROLE = """
-            select exists (select from member m where m.account_id = $1 and m.status in ('active', 'suspended') and m.role = $2)
-                or exists (select from member m
-                    where m.account_id = $1 and m.status in ('active', 'suspended') and m.role_afterwards = $2) as used""";
+            select exists (select from member m where m.account_id = $1 and %1$s and m.role = $2)
+                or exists (select from member m where m.account_id = $1 and %1$s and m.role_afterwards = $2) as used"""
+            .formatted("m.status in ('provisioned', 'active', 'suspended')");
 
     @Inject
     Database database;
 
-    Uni<Void> insert(Member member) {
-        return database.execute(INSERT, member.accountId, member.id, member.issuer, member.subject, member.email, member.name,
-                Member.sortKey(member.name), member.role, member.joinedAt, groupIds(member))
-                .chain(() -> database.execute(INSERT_ACTIVITY, member.accountId, member.id, member.role, member.joinedAt))
-                .chain(() -> insertEntries(member));
+    Uni<Void> insert(UUID accountId, List<Member> members) {
+        return Multi.createFrom().iterable(members)
+                .group().intoLists().of(ROWS_PER_STATEMENT)
+                .onItem().transformToUniAndConcatenate(part -> insertPart(accountId, part))
+                .collect().last()
+                .replaceWithVoid();
     }
 
-    /** Stores transitions. Fails with {@code last-admin} if they break the rule in {@link MemberConditions#lastingAdmin}. */
-    Uni<Void> update(UUID accountId, List<Member> members) {
+    private Uni<Void> insertPart(UUID accountId, List<Member> part) {
+        UUID[] ids = array(part, member -> member.id, UUID[]::new);
+        String[] statuses = array(part, member -> member.status.value(), String[]::new);
+        String[] roles = array(part, member -> member.role, String[]::new);
+        Instant[] joined = array(part, member -> member.joinedAt, Instant[]::new);
+        return database.execute(INSERT, accountId, ids,
+                array(part, member -> member.issuer, String[]::new),
+                array(part, member -> member.subject, String[]::new),
+                array(part, member -> member.email, String[]::new),
+                array(part, member -> member.name, String[]::new),
+                array(part, member -> Member.sortKey(member.name), String[]::new),
+                roles, statuses, joined, array(part, MemberTable::groupIds, String[]::new))
+                .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles, joined))
+                .chain(() -> insertEntries(accountId, part));
+    }
+
+    /** Stores the identity of a member who signed in for the first time. */
+    Uni<Void> bind(Member member) {
+        return database.execute(BIND, member.accountId, member.id, member.issuer, member.subject)
+                .chain(() -> update(member.accountId, List.of(member)))
+                .replaceWithVoid();
+    }
+
+    /** Stores transitions. @return whether the account lost its last lasting admin ({@link MemberConditions#lastingAdmin}) */
+    Uni<Boolean> update(UUID accountId, List<Member> members) {
         return Multi.createFrom().iterable(members)
                 .group().intoLists().of(ROWS_PER_STATEMENT)
                 .onItem().transformToUniAndConcatenate(part -> updatePart(accountId, part))
                 .collect().asList()
-                .invoke(MemberTable::mustLeaveAnAdmin)
-                .replaceWithVoid();
+                .map(MemberTable::lostLastAdmin);
     }
 
-    /** Fails with {@code last-admin} if a group that no longer has the role admin had the last one. */
-    Uni<Void> mustLeaveAnAdminWithout(UUID accountId, UUID groupId) {
-        return database.first(ADMINS_WITHOUT_GROUP, row -> row, accountId, groupId)
-                .invoke(row -> mustLeaveAnAdmin(List.of(row)))
-                .replaceWithVoid();
+    /** Whether a group that no longer has the role admin had the last lasting admin. */
+    Uni<Boolean> lostLastAdminWithout(UUID accountId, UUID groupId) {
+        return database.first(ADMINS_WITHOUT_GROUP, row -> lostLastAdmin(List.of(row)), accountId, groupId);
     }
 
     /** Stores the person's identity, which only an erasure changes. */
@@ -161,7 +190,7 @@ class MemberTable {
         return database.execute(UPDATE_PERSON, member.accountId, member.id, member.issuer, member.subject, member.email,
                 member.name, Member.sortKey(member.name))
                 .chain(() -> database.execute(DELETE_ENTRIES, member.accountId, member.id))
-                .chain(() -> insertEntries(member));
+                .chain(() -> insertEntries(member.accountId, List.of(member)));
     }
 
     /** Members who are not removed, by person or by address: at most two. */
@@ -189,8 +218,7 @@ class MemberTable {
                 array(part, member -> member.roleExpiresAt, Instant[]::new),
                 array(part, member -> member.roleAfterwards, String[]::new),
                 array(part, member -> member.idleSince, Instant[]::new),
-                array(part, member -> Stream.of(groupIds(member)).map(UUID::toString).collect(Collectors.joining(",")),
-                        String[]::new))
+                array(part, MemberTable::groupIds, String[]::new))
                 .call(() -> replaceGroupEntries(accountId, part));
     }
 
@@ -201,23 +229,29 @@ class MemberTable {
                         .replaceWithVoid();
     }
 
-    private static UUID[] groupIds(Member member) {
-        return array(member.groups, HeldGroup::id, UUID[]::new);
+    /** The ids of the groups, separated by commas: an array of arrays must be rectangular. */
+    private static String groupIds(Member member) {
+        return member.groups.stream().map(group -> group.id().toString()).collect(Collectors.joining(","));
     }
 
     /** The last part sees the updates of all parts. */
-    private static void mustLeaveAnAdmin(List<Row> parts) {
-        boolean tookAdmin = parts.stream().anyMatch(part -> part.getBoolean("took_admin"));
-        if (tookAdmin && !parts.get(parts.size() - 1).getBoolean("leaves_admin")) {
-            throw ProblemType.LAST_ADMIN.because("Make another member an admin first.");
-        }
+    private static boolean lostLastAdmin(List<Row> parts) {
+        return parts.stream().anyMatch(part -> part.getBoolean("took_admin"))
+                && !parts.get(parts.size() - 1).getBoolean("leaves_admin");
     }
 
-    private Uni<Void> insertEntries(Member member) {
-        return database.execute(INSERT_ENTRIES, member.accountId, member.id, member.status.value(), member.role,
-                Stream.concat(SearchEntries.of(member.name, member.email).stream(),
-                        Stream.ofNullable(member.groups).flatMap(List::stream).map(group -> SearchEntries.ofGroup(group.id())))
-                        .toArray(String[]::new))
+    private Uni<Void> insertEntries(UUID accountId, List<Member> members) {
+        record Entry(Member member, String text) {
+        }
+        List<Entry> entries = members.stream().flatMap(member -> Stream.concat(
+                SearchEntries.of(member.name, member.email).stream(),
+                Stream.ofNullable(member.groups).flatMap(List::stream).map(group -> SearchEntries.ofGroup(group.id())))
+                .map(text -> new Entry(member, text))).toList();
+        return database.execute(INSERT_ENTRIES, accountId,
+                array(entries, entry -> entry.member().id, UUID[]::new),
+                array(entries, entry -> entry.member().status.value(), String[]::new),
+                array(entries, entry -> entry.member().role, String[]::new),
+                array(entries, Entry::text, String[]::new))
                 .replaceWithVoid();
     }
 }

@@ -41,7 +41,7 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         Permissions stored = target.stored().plus(target.ofGroups());
         AuditAction action = action(step, role, own, member, now);
         make(actor, target, step, role);
-        Permissions remaining = member.status != MemberStatus.ACTIVE ? Permissions.NONE
+        Permissions remaining = !member.isEnabled() ? Permissions.NONE
                 : (role == null ? ofRole : role.permissions()).plus(member.groupPermissions());
         boolean removed = member.status == MemberStatus.REMOVED;
         // The stored role can have expired, but the member may have sent invitations while it was effective.
@@ -152,7 +152,7 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
      */
     boolean onlyGrants() {
         JsonObject after = member.auditState();
-        return loss == null && member.status == MemberStatus.ACTIVE
+        return loss == null && member.isEnabled()
                 && EXPIRY.stream().allMatch(name -> Objects.equals(before.getValue(name), after.getValue(name)));
     }
 

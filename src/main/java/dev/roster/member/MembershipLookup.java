@@ -35,6 +35,8 @@ class MembershipLookup implements Memberships {
     @Inject
     Database database;
     @Inject
+    FirstSignIn firstSignIn;
+    @Inject
     BatchedLookups lookups;
     @Inject
     Clock clock;
@@ -47,8 +49,11 @@ class MembershipLookup implements Memberships {
     }
 
     @Override
-    public Uni<Result> find(UUID accountId, String issuer, String subject) {
-        return batching.find(new Query(accountId, issuer, subject));
+    public Uni<Result> find(UUID accountId, String issuer, String subject, String email) {
+        Query query = new Query(accountId, issuer, subject);
+        return batching.find(query).chain(found -> email == null || !found.canSignIn() ? Uni.createFrom().item(found)
+                : firstSignIn.signIn(accountId, issuer, subject, email)
+                        .chain(signedIn -> signedIn ? batching.find(query) : Uni.createFrom().item(found)));
     }
 
     private Uni<List<Result>> findAll(List<Query> queries) {

@@ -3,6 +3,8 @@ package dev.roster.member;
 import dev.roster.access.Principal;
 import dev.roster.brand.AccountBrand;
 import dev.roster.database.Database;
+import dev.roster.value.EmailAddress;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -12,7 +14,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads a person's memberships. The only query of a request that spans accounts; it is limited to the principal. */
@@ -27,7 +31,7 @@ public class MyMemberships {
             from member m
             join account a on a.id = m.account_id and a.closed_at is null
             join role r on r.account_id = m.account_id and r.name = %s
-            where m.issuer = $1 and m.subject = $2 and %s
+            where (m.issuer = $1 and m.subject = $2 or m.status = 'provisioned' and m.email = $5) and %s
             order by a.id
             limit 200"""
             .formatted(AccountBrand.COLUMNS, MemberConditions.permissions("m.account_id", "r"),
@@ -35,6 +39,8 @@ public class MyMemberships {
                     MemberConditions.effectiveRole("$3"),
                     MemberConditions.isCurrent("$3"));
 
+    @Inject
+    FirstSignIn firstSignIn;
     @Inject
     Database database;
     @Inject
@@ -53,15 +59,51 @@ public class MyMemberships {
         return in(null, principal).map(InAccount::memberships);
     }
 
-    /** @param accountId null for no account */
+    /**
+     * Signs the person in to accounts that have provisioned the person.
+     *
+     * @param accountId null for no account
+     */
     public Uni<InAccount> in(UUID accountId, Principal principal) {
-        return database.list(FIND, row -> row, principal.issuer(), principal.subject(), clock.instant(), accountId)
-                .map(rows -> {
-                    List<MyMembership> found = rows.stream().map(MyMemberships::membership).toList();
-                    return rows.stream().filter(row -> row.getUUID("account_id").equals(accountId)).findFirst()
-                            .map(row -> new InAccount(found, roleNames(row), AccountBrand.of(accountId, row)))
-                            .orElse(new InAccount(found, null, null));
-                });
+        return find(accountId, principal)
+                .chain(rows -> {
+                    List<UUID> provisioned = provisioned(rows);
+                    return provisioned.isEmpty() ? Uni.createFrom().item(rows)
+                            : signIn(principal, provisioned).chain(() -> find(accountId, principal));
+                })
+                .map(rows -> inAccount(accountId, rows.stream().filter(row -> !isProvisioned(row)).toList()));
+    }
+
+    private Uni<List<Row>> find(UUID accountId, Principal principal) {
+        EmailAddress email = EmailAddress.orNull(principal.verifiedEmail());
+        return database.list(FIND, row -> row, principal.issuer(), principal.subject(), clock.instant(), accountId,
+                email == null ? null : email.value());
+    }
+
+    /** The accounts that provisioned the person. Another membership of the person in the account has precedence. */
+    private static List<UUID> provisioned(List<Row> rows) {
+        Set<UUID> own = rows.stream().filter(row -> !isProvisioned(row)).map(row -> row.getUUID("account_id"))
+                .collect(Collectors.toSet());
+        return rows.stream().map(row -> row.getUUID("account_id")).filter(account -> !own.contains(account)).toList();
+    }
+
+    private static boolean isProvisioned(Row row) {
+        return MemberStatus.PROVISIONED.value().equals(row.getString("status"));
+    }
+
+    private Uni<Void> signIn(Principal principal, List<UUID> accounts) {
+        return Multi.createFrom().iterable(accounts)
+                .onItem().transformToUniAndConcatenate(account -> firstSignIn.signIn(account, principal.issuer(),
+                        principal.subject(), principal.verifiedEmail()))
+                .collect().last()
+                .replaceWithVoid();
+    }
+
+    private static InAccount inAccount(UUID accountId, List<Row> rows) {
+        List<MyMembership> found = rows.stream().map(MyMemberships::membership).toList();
+        return rows.stream().filter(row -> row.getUUID("account_id").equals(accountId)).findFirst()
+                .map(row -> new InAccount(found, roleNames(row), AccountBrand.of(accountId, row)))
+                .orElse(new InAccount(found, null, null));
     }
 
     private static Map<String, String> roleNames(Row row) {

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "ReviewActor")
 public record ReviewActor(
         @Schema(required = true, enumeration = {
-                "member", "key", "operator", "system" }) String kind,
+                "member", "key", "operator", "directory", "system" }) String kind,
         @Schema(nullable = true, description = "The member's id, also if an API key acted; null for Roster itself, and for operators, except in decisions about themselves.") UUID id,
         @Schema(required = true, examples = "ada@acme.example") String label){
     static ReviewActor of(AuditActor actor) {

@@ -59,7 +59,7 @@ public record ReviewItemView(
     public record MemberAccess(
             @Schema(required = true, examples = "admin") String role,
             @Schema(required = true, enumeration = {
-                    "active", "suspended", "removed" }) String status,
+                    "provisioned", "active", "suspended", "removed" }) String status,
             @Schema(required = true, description = "The permissions of the role and of the groups.") List<String> permissions,
             @Schema(required = true, description = "The permissions of the role.") List<String> rolePermissions,
             @Schema(required = true, description = "The groups that grant permissions, by name.") List<Group> groups){

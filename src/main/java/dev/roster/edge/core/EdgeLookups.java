@@ -86,7 +86,7 @@ class EdgeLookups {
 
     private Uni<FoundMembership> membership(OfMembership lookup) {
         return edge.mayLookUp(lookup.account())
-                ? memberships.get().find(lookup.account(), lookup.issuer(), lookup.subject())
+                ? memberships.get().find(lookup.account(), lookup.issuer(), lookup.subject(), lookup.email())
                         .map(result -> FoundMembership.of(result, clock.instant()))
                 : Uni.createFrom().item(() -> FoundMembership.of(Memberships.Result.NO_ACCOUNT, null));
     }

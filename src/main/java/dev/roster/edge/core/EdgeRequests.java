@@ -6,6 +6,7 @@ import dev.roster.access.Membership;
 import dev.roster.access.Memberships;
 import dev.roster.access.StoredKey;
 import dev.roster.edge.Invalidation;
+import dev.roster.value.EmailAddress;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -63,11 +64,15 @@ final class EdgeRequests {
             @Size(max = MAX_LOOKUPS) List<@NotNull @Valid OfKey> keys) {
     }
 
-    /** An issuer or subject with more characters cannot be stored. */
+    /**
+     * An issuer or subject with more characters cannot be stored.
+     *
+     * @param email verified, for the first sign-in of a person whom the account has provisioned; otherwise null
+     */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record OfMembership(@NotNull UUID account, @NotNull @Size(max = 2_000) String issuer,
-            @NotNull @Size(max = 255) String subject) {
+            @NotNull @Size(max = 255) String subject, @Size(max = EmailAddress.MAX_LENGTH) String email) {
     }
 
     @RegisterForReflection

@@ -16,7 +16,13 @@ class LeasedMemberships implements Memberships {
     EdgeNode edge;
 
     @Override
-    public Uni<Result> find(UUID accountId, String issuer, String subject) {
-        return edge.lookups().find(accountId, new Lookup.OfMembership(issuer, subject)).map(Found::membership);
+    public Uni<Result> find(UUID accountId, String issuer, String subject, String email) {
+        return find(accountId, new Lookup.OfMembership(issuer, subject, null))
+                .chain(found -> email == null || !found.canSignIn() ? Uni.createFrom().item(found)
+                        : find(accountId, new Lookup.OfMembership(issuer, subject, email)));
+    }
+
+    private Uni<Result> find(UUID accountId, Lookup.OfMembership lookup) {
+        return edge.lookups().find(accountId, lookup).map(Found::membership);
     }
 }

@@ -8,10 +8,12 @@ sealed interface Lookup {
     /** The request of the lookup, without its account. */
     JsonObject toJson();
 
-    record OfMembership(String issuer, String subject) implements Lookup {
+    /** @param email verified, for the first sign-in of a person whom the account has provisioned; otherwise null */
+    record OfMembership(String issuer, String subject, String email) implements Lookup {
         @Override
         public JsonObject toJson() {
-            return new JsonObject().put("issuer", issuer).put("subject", subject);
+            JsonObject json = new JsonObject().put("issuer", issuer).put("subject", subject);
+            return email == null ? json : json.put("email", email);
         }
     }
 

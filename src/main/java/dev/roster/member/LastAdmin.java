@@ -1,0 +1,70 @@
+package dev.roster.member;
+
+import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
+import dev.roster.database.Database;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The rule that a change leaves an admin ({@link MemberConditions#lastingAdmin}). A directory's change is never rejected: the
+ * account is then flagged, until a member becomes an admin. Call it only in a transaction that holds the account's lock.
+ */
+@ApplicationScoped
+class LastAdmin {
+    private static final String FLAG = "update account set without_admin_since = $2 where id = $1 returning name";
+
+    private static final String CLEAR = """
+            update account set without_admin_since = null where id = $1 and without_admin_since is not null""";
+
+    /** Notifies people of an account that has lost its last admin, in the transaction of the change. */
+    public interface Handler {
+        Uni<Void> lostLastAdmin(UUID accountId);
+    }
+
+    @Inject
+    AuditLog audit;
+    @Inject
+    Database database;
+    @Inject
+    Clock clock;
+
+    @Inject
+    @Any
+    Instance<Handler> handlers;
+
+    /** Fails with {@code last-admin} unless the actor is a directory. @param lost whether the change took the last admin */
+    Uni<Void> check(Actor actor, boolean lost) {
+        if (!lost) {
+            return Uni.createFrom().voidItem();
+        }
+        if (!actor.isDirectory()) {
+            throw ProblemType.LAST_ADMIN.because("Make another member an admin first.");
+        }
+        UUID accountId = actor.accountId();
+        return database.first(FLAG, row -> row.getString("name"), accountId, clock.instant())
+                .chain(name -> audit.record(accountId, AuditActor.of(actor), AuditAction.ACCOUNT_WITHOUT_ADMIN,
+                        Target.account(accountId, name), null, null))
+                .chain(() -> Multi.createFrom().iterable(handlers)
+                        .onItem().transformToUniAndConcatenate(handler -> handler.lostLastAdmin(accountId))
+                        .collect().last())
+                .replaceWithVoid();
+    }
+
+    /** Clears the flag if one of the members is a lasting admin. */
+    Uni<Void> appointed(UUID accountId, List<Member> members) {
+        return members.stream().anyMatch(Member::isLastingAdmin) ? database.execute(CLEAR, accountId).replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+}
