@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed");
+            "expiry", "dormancy", "embed", "directory", "scim");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -50,6 +50,8 @@ class ArchitectureTest {
                 .layer("key").definedBy("dev.roster.key")
                 .layer("operator").definedBy("dev.roster.operator")
                 .layer("embed").definedBy("dev.roster.embed")
+                .layer("scim").definedBy("dev.roster.scim")
+                .layer("directory").definedBy("dev.roster.directory")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
                 .layer("expiry").definedBy("dev.roster.expiry")
@@ -70,23 +72,27 @@ class ArchitectureTest {
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
+                .whereLayer("scim").mayNotBeAccessedByAnyLayer()
+                .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry",
+                        "directory")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
-                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member")
+                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member", "directory", "scim")
                 .whereLayer("role")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group",
+                        "directory")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
                         "mail",
-                        "dormancy")
+                        "dormancy", "directory")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "dormancy", "expiry")
@@ -95,7 +101,8 @@ class ArchitectureTest {
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
                         "role", "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "operator")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "operator",
+                        "directory", "scim")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

@@ -17,7 +17,7 @@ public enum AuditAction {
     MEMBER_LEFT("member.left", AccessEffect.REVOKES),
     MEMBER_ADDED_TO_GROUP("member.added-to-group", AccessEffect.GRANTS),
     MEMBER_REMOVED_FROM_GROUP("member.removed-from-group", AccessEffect.REVOKES),
-    MEMBER_PROFILE_CHANGED("member.profile-changed"),
+    MEMBER_PROFILE_CHANGED("member.profile-changed", AccessEffect.REVOKES),
     MEMBER_LINKED("member.linked"),
     MEMBER_ERASED("member.erased"),
     INVITATION_CREATED("invitation.created"),

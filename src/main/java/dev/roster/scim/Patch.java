@@ -54,7 +54,7 @@ final class Patch {
         if (operation.kind() == Kind.REMOVE) {
             resource.remove(id);
         } else if (value != null) {
-            merge((ObjectNode) (resource.get(id) instanceof ObjectNode existing ? existing : resource.putObject(id)), value);
+            merge(resource.get(id) instanceof ObjectNode existing ? existing : resource.putObject(id), value);
         }
     }
 
@@ -94,7 +94,7 @@ final class Patch {
         JsonNode value = operation.kind() == Kind.REMOVE ? null : ResourceReader.value(path.sub(), operation.value());
         String name = path.attribute().name();
         if (value != null) {
-            ((ObjectNode) (holder.get(name) instanceof ObjectNode existing ? existing : holder.putObject(name)))
+            (holder.get(name) instanceof ObjectNode existing ? existing : holder.putObject(name))
                     .set(path.sub().name(), value);
         } else if (holder.get(name) instanceof ObjectNode existing) {
             existing.remove(path.sub().name());

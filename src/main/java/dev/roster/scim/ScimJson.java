@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roster.http.Version;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -55,6 +57,25 @@ class ScimJson {
         return ResponseBuilder.ok(write(node), MEDIA_TYPE).build();
     }
 
+    RestResponse<String> response(ScimResult result) {
+        ResponseBuilder<String> response = ResponseBuilder.create(result.status());
+        if (result.etag() != null) {
+            response.header(HttpHeaders.ETAG, result.etag());
+        }
+        if (result.status() == ScimResult.CREATED) {
+            response.location(URI.create(result.location()));
+        }
+        return result.resource() == null ? response.build()
+                : response.entity(write(result.resource())).type(MEDIA_TYPE).build();
+    }
+
+    /** @param ifNoneMatch null for none */
+    RestResponse<String> response(ScimResult result, String ifNoneMatch) {
+        return ifNoneMatch != null && hasTag(ifNoneMatch, result.etag())
+                ? ResponseBuilder.<String> create(RestResponse.Status.NOT_MODIFIED).header(HttpHeaders.ETAG, result.etag()).build()
+                : response(result);
+    }
+
     static ObjectNode error(int status, String scimType, String detail) {
         ObjectNode error = JsonNodeFactory.instance.objectNode();
         error.putArray("schemas").add(ERROR);
@@ -85,9 +106,13 @@ class ScimJson {
 
     /** Whether the header has the entity tag, weak or strong, or {@code *}. */
     static boolean hasVersion(String header, int version) {
+        return hasTag(header, etag(version));
+    }
+
+    private static boolean hasTag(String header, String etag) {
         for (String each : header.split(",")) {
             String tag = each.strip();
-            if (tag.equals("*") || tag.equals(etag(version)) || tag.equals(Version.etag(version))) {
+            if (tag.equals("*") || tag.equals(etag) || etag.equals("W/" + tag)) {
                 return true;
             }
         }

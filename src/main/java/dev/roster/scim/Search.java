@@ -1,6 +1,7 @@
 package dev.roster.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roster.directory.RowSearch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -82,12 +83,12 @@ record Search(Filter filter, AttributePath sortBy, boolean descending, int start
     }
 
     /** The condition and the order in SQL. */
-    dev.roster.directory.RowSearch rows(ResourceType type, UUID accountId) {
+    RowSearch rows(ResourceType type, UUID accountId) {
         List<Object> parameters = new ArrayList<>();
         parameters.add(accountId);
         FilterSql sql = new FilterSql(type, parameters);
         String condition = filter == null ? "true" : sql.condition(filter);
         String order = sortBy == null ? "d.id" : sql.order(sortBy, descending) + ", d.id";
-        return new dev.roster.directory.RowSearch(condition, order, List.copyOf(parameters), startIndex - 1, count);
+        return new RowSearch(condition, order, List.copyOf(parameters), startIndex - 1, count);
     }
 }
