@@ -43,7 +43,7 @@ class AccessMatrixTest extends SharedAccount {
 
     /** Operations that accept no API key: 403, also for an invalid key. */
     private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "getUsageOfAccount",
-            "getDeploymentHealth", "acceptInvitation",
+            "getDeploymentHealth", "importMembers", "importMembersFromCsv", "acceptInvitation",
             "reportBounce", "closeAccount", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential", "listEdges",
             "evictEdge");
 
@@ -210,8 +210,11 @@ class AccessMatrixTest extends SharedAccount {
             request.header("Authorization", "Bearer " + principal.token());
         }
         if (!operation.body().isEmpty()) {
-            request.header("Content-Type", operation.body().startsWith("{") ? "application/json"
-                    : operation.id().equals("introspect") ? "application/x-www-form-urlencoded" : "text/csv");
+            request.header("Content-Type", switch (operation.id()) {
+                case "introspect" -> "application/x-www-form-urlencoded";
+                case "importMembers" -> "application/x-ndjson";
+                default -> operation.body().startsWith("{") ? "application/json" : "text/csv";
+            });
         }
         try {
             return HTTP.send(request.build(), BodyHandlers.ofString());

@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed", "directory", "scim");
+            "expiry", "dormancy", "embed", "imports", "directory", "scim");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -52,6 +52,7 @@ class ArchitectureTest {
                 .layer("embed").definedBy("dev.roster.embed")
                 .layer("scim").definedBy("dev.roster.scim")
                 .layer("directory").definedBy("dev.roster.directory")
+                .layer("imports").definedBy("dev.roster.imports")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
                 .layer("expiry").definedBy("dev.roster.expiry")
@@ -74,18 +75,19 @@ class ArchitectureTest {
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
                 .whereLayer("scim").mayNotBeAccessedByAnyLayer()
                 .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
+                .whereLayer("imports").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry",
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "dormancy", "expiry",
                         "directory")
                 .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
-                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member", "directory", "scim")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "imports", "member", "dormancy", "expiry")
+                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim")
                 .whereLayer("role")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group",
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
                         "directory")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry", "operator")
@@ -102,7 +104,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "operator",
-                        "directory", "scim")
+                        "imports", "directory", "scim")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

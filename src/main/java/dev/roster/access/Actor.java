@@ -41,6 +41,11 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
                 Permissions.ALL, authorizedFor, origin, null);
     }
 
+    /** The operator at an operation that requires no permission in the account. */
+    public static Actor operator(UUID accountId, Principal principal, RequestOrigin origin) {
+        return operator(accountId, principal, null, null, origin);
+    }
+
     /** Roster itself, for background jobs. No request can become this actor. */
     public static Actor system(UUID accountId) {
         return new Actor(accountId, Kind.SYSTEM, null, null, null, "Roster", null, ADMIN, Permissions.ALL, null,

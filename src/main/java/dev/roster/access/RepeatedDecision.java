@@ -1,9 +1,8 @@
 package dev.roster.access;
 
+import dev.roster.database.CallerContext;
 import dev.roster.http.ContinuedAccess;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -17,7 +16,6 @@ class RepeatedDecision implements ContinuedAccess {
 
     @Override
     public Uni<Void> ofCurrentRequest() {
-        Context caller = Vertx.currentContext();
-        return access.again(current).emitOn(task -> caller.runOnContext(now -> task.run()));
+        return CallerContext.current().emit(access.again(current));
     }
 }

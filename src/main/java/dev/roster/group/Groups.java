@@ -22,8 +22,23 @@ public class Groups {
             left join role r on r.account_id = $1 and r.name = g.role
             where g.account_id = $1 and g.id = any($2)""";
 
+    private static final String FIND_NAMED = FIND.replace("g.id = any($2)", "g.name_key = any($2)");
+
     @Inject
     Database database;
+
+    /**
+     * Finds groups by name, regardless of case.
+     *
+     * @param keys the names in lower case
+     * @return the groups that exist, by the key
+     */
+    public Uni<Map<String, HeldGroup>> named(UUID accountId, Collection<String> keys) {
+        return keys.isEmpty() ? Uni.createFrom().item(Map.of())
+                : database.list(FIND_NAMED, HeldGroup::of, accountId, keys.toArray(String[]::new))
+                        .map(found -> found.stream()
+                                .collect(Collectors.toMap(group -> AccessGroup.key(group.name()), Function.identity())));
+    }
 
     /** @return the groups that exist, by id; needs no query for no ids */
     public Uni<Map<UUID, HeldGroup>> find(UUID accountId, Collection<UUID> ids) {

@@ -2,7 +2,6 @@ package dev.roster.http;
 
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -11,7 +10,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.eclipse.microprofile.config.ConfigProvider;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
 /**
  * Rejects a body by its {@code Content-Length} or {@code Transfer-Encoding} (RFC 9112, 6.3), and discards a body that no
@@ -24,8 +25,12 @@ class BodyLimit {
 
     private static final long LINGER_MS = 1_000;
 
-    private final long limit = ConfigProvider.getConfig().getValue("quarkus.http.limits.max-body-size", MemorySize.class)
-            .asLongValue();
+    /** In bytes. {@code quarkus.http.limits.max-body-size} is the largest {@link LargeBody}. */
+    private static final int COMMON = 1024 * 1024;
+
+    @Inject
+    @Any
+    Instance<LargeBody> larger;
 
     void register(@Observes Router router) {
         router.route().order(FIRST).handler(this::check);
@@ -40,6 +45,7 @@ class BodyLimit {
         HeadDeadline.headIsComplete(request.request().connection());
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         String coding = request.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
+        long limit = bytes(request.request().path());
         if (length != null && Long.parseLong(length) > limit) {
             reject(request, tooLarge(limit));
         } else if (coding != null && !coding.equalsIgnoreCase(HttpHeaders.CHUNKED.toString())) {
@@ -85,8 +91,10 @@ class BodyLimit {
         }).resume();
     }
 
-    long bytes() {
-        return limit;
+    /** The limit for authenticated clients. */
+    long bytes(String path) {
+        return larger.stream().filter(body -> body.path().matcher(path).matches()).mapToInt(LargeBody::bytes).findFirst()
+                .orElse(COMMON);
     }
 
     static Problem tooLarge(long limit) {

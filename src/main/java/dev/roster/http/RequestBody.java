@@ -40,7 +40,7 @@ public class RequestBody {
     @Inject
     RoutingContext current;
 
-    /** Permits up to {@code quarkus.http.limits.max-body-size}, for authenticated clients. */
+    /** Permits a body up to the limit for authenticated clients. */
     public static void allowLarge(RoutingContext routing) {
         routing.put(LARGE, true);
     }
@@ -51,7 +51,7 @@ public class RequestBody {
         if (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD) {
             return Uni.createFrom().voidItem();
         }
-        long maxBytes = current.get(LARGE) == null ? SMALL : limit.bytes();
+        long maxBytes = current.get(LARGE) == null ? SMALL : limit.bytes(request.path());
         Uni<Buffer> body = isPresent(request) ? Uni.createFrom().emitter(whole -> collect(request, maxBytes, whole))
                 : Uni.createFrom().item(Buffer.buffer());
         return body.invoke(whole -> setBody(whole, context, request)).replaceWithVoid();

@@ -7,6 +7,7 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.database.CallerContext;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
 import dev.roster.value.EmailAddress;
@@ -41,8 +42,6 @@ class FirstSignIn {
     @Inject
     MemberTable table;
     @Inject
-    LastAdmin lastAdmin;
-    @Inject
     AuditLog audit;
     @Inject
     Database database;
@@ -67,9 +66,10 @@ class FirstSignIn {
     Uni<Boolean> signIn(UUID accountId, String issuer, String subject, String email) {
         EmailAddress address = EmailAddress.orNull(email);
         return address == null ? Uni.createFrom().item(false)
-                : batching.find(new Query(accountId, address.value())).chain(memberId -> memberId == null
-                        ? Uni.createFrom().item(false)
-                        : bind(accountId, memberId, new NewMember(issuer, subject, address.value(), null)));
+                : CallerContext.current().emit(batching.find(new Query(accountId, address.value())))
+                        .chain(memberId -> memberId == null
+                                ? Uni.createFrom().item(false)
+                                : bind(accountId, memberId, new NewMember(issuer, subject, address.value(), null)));
     }
 
     private Uni<List<UUID>> findAll(List<Query> queries) {
@@ -97,7 +97,6 @@ class FirstSignIn {
         JsonObject before = new JsonObject().put("status", member.status.value());
         member.signIn(person.issuer(), person.subject(), clock.instant());
         return table.bind(member)
-                .chain(() -> lastAdmin.appointed(member.accountId, List.of(member)))
                 .chain(() -> audit.record(member.accountId, AuditActor.member(member.id, member.email, RequestOrigin.ROSTER),
                         AuditAction.MEMBER_SIGNED_IN, Target.member(member.id, member.email), before,
                         new JsonObject().put("status", member.status.value())));

@@ -62,7 +62,7 @@ class LastAdmin {
                 .replaceWithVoid();
     }
 
-    /** Clears the flag if one of the members is a lasting admin. */
+    /** Clears the flag if one of the new members is a lasting admin; {@link MemberTable#update} clears it for others. */
     Uni<Void> appointed(UUID accountId, List<Member> members) {
         return members.stream().anyMatch(Member::isLastingAdmin) ? database.execute(CLEAR, accountId).replaceWithVoid()
                 : Uni.createFrom().voidItem();

@@ -84,8 +84,12 @@ public class MemberCreation {
      * @return none, one, or the two who have the person and the address
      */
     Uni<List<Member>> findCurrent(UUID accountId, NewMember person) {
+        return findCurrent(accountId, List.of(person));
+    }
+
+    Uni<List<Member>> findCurrent(UUID accountId, List<NewMember> people) {
         Instant now = clock.instant();
-        return table.notRemoved(accountId, person).chain(found -> {
+        return table.notRemoved(accountId, people).chain(found -> {
             Map<Boolean, List<Member>> byExpired = found.stream()
                     .collect(Collectors.partitioningBy(member -> member.hasExpired(now)));
             List<MemberStep> steps = byExpired.get(true).stream().map(member -> MemberStep.expire(member.id)).toList();

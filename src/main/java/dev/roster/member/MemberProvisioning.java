@@ -18,7 +18,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Creates members without an invitation, for a directory or an import. Call it only in a transaction that holds the account's
@@ -41,12 +44,37 @@ public class MemberProvisioning {
      */
     public record ProvisionedMember(NewMember person, String role, List<HeldGroup> groups, Instant joinedAt) {
         private Member create(UUID accountId, Instant now) {
-            return Member.create(accountId, person, role, groups, joinedAt == null ? now : joinedAt);
+            Member member = Member.create(accountId, person, role, groups, joinedAt == null ? now : joinedAt);
+            member.idleSince = now;
+            return member;
+        }
+    }
+
+    /** The current members among some people. */
+    public record Existing(Set<String> emails, Set<String> identities) {
+        private static Existing of(List<Member> members) {
+            return new Existing(members.stream().map(member -> member.email).collect(Collectors.toSet()), members.stream()
+                    .map(member -> identity(member.issuer, member.subject)).filter(Objects::nonNull)
+                    .collect(Collectors.toSet()));
+        }
+
+        private static String identity(String issuer, String subject) {
+            return issuer == null ? null : issuer + " " + subject;
+        }
+
+        public boolean hasAddress(NewMember person) {
+            return emails.contains(person.email());
+        }
+
+        public boolean hasIdentity(NewMember person) {
+            return person.issuer() != null && identities.contains(identity(person.issuer(), person.subject()));
         }
     }
 
     private static final int MEMBERS_PER_STATEMENT = 1_000;
 
+    @Inject
+    MemberCreation creation;
     @Inject
     MemberTable table;
     @Inject
@@ -59,6 +87,12 @@ public class MemberProvisioning {
     @Inject
     @Any
     Instance<Handler> handlers;
+
+    /** Finds those who are members already, by address or identity. @param people at most 1,000 */
+    @WithTransaction
+    public Uni<Existing> existing(UUID accountId, List<NewMember> people) {
+        return creation.findCurrent(accountId, people).map(Existing::of);
+    }
 
     /** @return the members in the order of the people */
     @WithTransaction

@@ -141,8 +141,7 @@ public class MemberService {
 
     private Uni<Void> store(Actor actor, List<Member> changed) {
         return table.update(actor.accountId(), changed)
-                .chain(lost -> lastAdmin.check(actor, lost))
-                .chain(() -> lastAdmin.appointed(actor.accountId(), changed));
+                .chain(lost -> lastAdmin.check(actor, lost));
     }
 
     private Uni<Map<String, Role>> rolesToGrant(UUID accountId, List<MemberStep> steps) {

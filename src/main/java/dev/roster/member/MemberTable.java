@@ -33,8 +33,8 @@ class MemberTable {
 
     private static final String INSERT_ACTIVITY = """
             insert into activity (account_id, member_id, status, role, idle_since)
-            select $1, n.id, n.status, n.role, n.joined_at
-            from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as n (id, status, role, joined_at)""";
+            select $1, n.id, n.status, n.role, n.idle_since
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as n (id, status, role, idle_since)""";
 
     private static final String INSERT_ENTRIES = """
             insert into member_entry (account_id, member_id, status, role, entry)
@@ -46,7 +46,8 @@ class MemberTable {
 
     /**
      * Updates all three tables. Rows of activity are locked in the order of their ids, as in the activity flush, so that the
-     * two cannot deadlock. Every part of the statement still sees the members before the update. The search for an admin uses
+     * two cannot deadlock. $11 is whether a member becomes a lasting admin. Every part of the statement still sees the members
+     * before the update. The search for an admin uses
      * the order of an index: without it, PostgreSQL may read the table from its start, because it expects an admin soon.
      */
     private static final String UPDATE = """
@@ -76,6 +77,9 @@ class MemberTable {
                     version = m.version + 1
                 from changed c
                 where m.account_id = $1 and m.id = c.id
+            ), appointed as (
+                update account a set without_admin_since = null
+                where $11 and a.id = $1 and a.without_admin_since is not null
             )
             select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
                 exists (select from (select *, string_to_array(groups, ',')::uuid[] as group_ids from changed) m where %1$s)
@@ -125,8 +129,11 @@ class MemberTable {
     private static final String DELETE_ENTRIES = "delete from member_entry where account_id = $1 and member_id = $2";
 
     private static final String NOT_REMOVED = """
-            select * from member
-            where account_id = $1 and status <> 'removed' and (email = $2 or (issuer = $3 and subject = $4))""";
+            select m.* from member m where m.account_id = $1 and m.status <> 'removed' and m.email = any($2)
+            union
+            select m.*
+            from unnest($3::text[], $4::text[]) as p (issuer, subject)
+            join member m on m.account_id = $1 and m.issuer = p.issuer and m.subject = p.subject and m.status <> 'removed'""";
 
     private static final String REMOVED = """
             select * from member where account_id = $1 and status = 'removed' and issuer = $2 and subject = $3 order by id""";
@@ -151,15 +158,16 @@ class MemberTable {
         UUID[] ids = array(part, member -> member.id, UUID[]::new);
         String[] statuses = array(part, member -> member.status.value(), String[]::new);
         String[] roles = array(part, member -> member.role, String[]::new);
-        Instant[] joined = array(part, member -> member.joinedAt, Instant[]::new);
         return database.execute(INSERT, accountId, ids,
                 array(part, member -> member.issuer, String[]::new),
                 array(part, member -> member.subject, String[]::new),
                 array(part, member -> member.email, String[]::new),
                 array(part, member -> member.name, String[]::new),
                 array(part, member -> Member.sortKey(member.name), String[]::new),
-                roles, statuses, joined, array(part, MemberTable::groupIds, String[]::new))
-                .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles, joined))
+                roles, statuses, array(part, member -> member.joinedAt, Instant[]::new),
+                array(part, MemberTable::groupIds, String[]::new))
+                .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles,
+                        array(part, member -> member.idleSince == null ? member.joinedAt : member.idleSince, Instant[]::new)))
                 .chain(() -> insertEntries(accountId, part));
     }
 
@@ -193,9 +201,10 @@ class MemberTable {
                 .chain(() -> insertEntries(member.accountId, List.of(member)));
     }
 
-    /** Members who are not removed, by person or by address: at most two. */
-    Uni<List<Member>> notRemoved(UUID accountId, NewMember person) {
-        return database.list(NOT_REMOVED, Member::of, accountId, person.email(), person.issuer(), person.subject());
+    /** Members who are not removed, by person or by address: at most two for each person. */
+    Uni<List<Member>> notRemoved(UUID accountId, List<NewMember> people) {
+        return database.list(NOT_REMOVED, Member::of, accountId, array(people, NewMember::email, String[]::new),
+                array(people, NewMember::issuer, String[]::new), array(people, NewMember::subject, String[]::new));
     }
 
     Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {
@@ -218,7 +227,7 @@ class MemberTable {
                 array(part, member -> member.roleExpiresAt, Instant[]::new),
                 array(part, member -> member.roleAfterwards, String[]::new),
                 array(part, member -> member.idleSince, Instant[]::new),
-                array(part, MemberTable::groupIds, String[]::new))
+                array(part, MemberTable::groupIds, String[]::new), part.stream().anyMatch(Member::isLastingAdmin))
                 .call(() -> replaceGroupEntries(accountId, part));
     }
 

@@ -4,6 +4,7 @@ import dev.roster.access.BatchedLookups;
 import dev.roster.access.Memberships;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
+import dev.roster.database.CallerContext;
 import dev.roster.database.Database;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.smallrye.mutiny.Uni;
@@ -51,8 +52,13 @@ class MembershipLookup implements Memberships {
     @Override
     public Uni<Result> find(UUID accountId, String issuer, String subject, String email) {
         Query query = new Query(accountId, issuer, subject);
-        return batching.find(query).chain(found -> email == null || !found.canSignIn() ? Uni.createFrom().item(found)
-                : firstSignIn.signIn(accountId, issuer, subject, email)
+        if (email == null) {
+            return batching.find(query);
+        }
+        CallerContext caller = CallerContext.current();
+        return batching.find(query).chain(found -> !found.canSignIn() ? Uni.createFrom().item(found)
+                : caller.emit(Uni.createFrom().item(found))
+                        .chain(() -> firstSignIn.signIn(accountId, issuer, subject, email))
                         .chain(signedIn -> signedIn ? batching.find(query) : Uni.createFrom().item(found)));
     }
 

@@ -32,7 +32,7 @@ final class Inputs {
     /** 2 KiB in Base64. */
     private static final int MAX_CURSOR_LENGTH = 2_731;
     private static final int MAX_ETAG_LENGTH = 255;
-    /** 1 MiB: quarkus.http.limits.max-body-size. */
+    /** 1 MiB: http/BodyLimit. */
     private static final int MAX_BODY_LENGTH = 1_048_576;
 
     private final Map<String, Schema> schemas;

@@ -10,6 +10,7 @@ import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -65,9 +68,7 @@ class ScimWalkTest {
                 }
             }));
         }
-        while (allowed.get() < LEAVING) {
-            Thread.sleep(5);
-        }
+        waitUntil(() -> allowed.get() >= LEAVING || running.stream().anyMatch(Future::isDone));
         for (int i = 0; i < LEAVING; i++) {
             Answer left = i % 2 == 0 ? directory.delete("/Users/" + ids.get(i))
                     : directory.patch("/Users/" + ids.get(i), "[{'op':'Replace','path':'active','value':'False'}]");
@@ -75,20 +76,23 @@ class ScimWalkTest {
             gone.set(i, 1);
         }
         int before = denied.get();
-        while (denied.get() < before + 2 * LEAVING && allowedAfterwards.isEmpty()) {
-            Thread.sleep(5);
-        }
+        waitUntil(() -> denied.get() >= before + 2 * LEAVING || running.stream().anyMatch(Future::isDone));
         over.set(true);
         threads.shutdown();
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         for (Future<?> each : running) {
             each.get();
         }
+        assertThat(denied.get()).isGreaterThanOrEqualTo(2 * LEAVING);
         assertThat(allowedAfterwards).as("allowed after the response").isEmpty();
         for (Call request : requests) {
             assertThat(request.send().status()).isEqualTo(403);
         }
         assertThat(Call.get(Api.as(account.email("person-" + LEAVING)), "/v1/access?account=" + account.id()).send().status())
                 .as("a person who stays").isEqualTo(200);
+    }
+
+    private static void waitUntil(BooleanSupplier condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
     }
 }

@@ -46,6 +46,11 @@ public record Call(HttpRequest request) {
         return of(principal, "POST", path, json(body));
     }
 
+    /** @param type the media type of the text */
+    public static Call post(Api principal, String path, String type, String text) {
+        return of(principal, "POST", path, type, BodyPublishers.ofString(text));
+    }
+
     public static Call patch(Api principal, String path, Map<String, ?> body) {
         return of(principal, "PATCH", path, json(body));
     }
@@ -101,8 +106,12 @@ public record Call(HttpRequest request) {
     }
 
     private static Call of(Api principal, String method, String path, BodyPublisher body) {
+        return of(principal, method, path, "application/json", body);
+    }
+
+    private static Call of(Api principal, String method, String path, String type, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .method(method, body);
         if (principal.token() != null) {
             request.header("Authorization", "Bearer " + principal.token());

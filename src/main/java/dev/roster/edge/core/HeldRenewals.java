@@ -1,5 +1,6 @@
 package dev.roster.edge.core;
 
+import dev.roster.database.CallerContext;
 import dev.roster.edge.LeaseRenewals;
 import dev.roster.edge.ProcessClock;
 import dev.roster.edge.Renewal;
@@ -26,11 +27,9 @@ class HeldRenewals {
     }
 
     Uni<Renewal> renew(UUID credential, UUID session, List<UUID> acknowledged, Duration hold) {
-        Context caller = Vertx.currentContext();
-        return Uni.createFrom().<Renewal> emitter(emitter -> loop.runOnContext(now -> renewals
+        return CallerContext.current().emit(Uni.createFrom().<Renewal> emitter(emitter -> loop.runOnContext(now -> renewals
                 .renew(credential, session, acknowledged, hold)
-                .subscribe().with(emitter::complete, emitter::fail)))
-                .emitOn(task -> caller.runOnContext(now -> task.run()));
+                .subscribe().with(emitter::complete, emitter::fail))));
     }
 
     void signal(UUID session) {
