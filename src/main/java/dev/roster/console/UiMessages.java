@@ -31,6 +31,7 @@ public interface UiMessages {
     String key_count(int count);
     String settings();
     String reviews();
+    String directory();
     String dormancy();
     @Message String time(DisplayTime.TimeSpan span);
     String days(long count);

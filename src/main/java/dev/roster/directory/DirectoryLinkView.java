@@ -1,11 +1,9 @@
 package dev.roster.directory;
 
-import io.quarkus.qute.TemplateData;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@TemplateData
 @Schema(name = "DirectoryLink", description = "A user of the directory and the member with the same address, who are not linked yet.")
 public record DirectoryLinkView(
         @Schema(required = true, examples = "grace@acme.example") String email,

@@ -1,11 +1,9 @@
 package dev.roster.directory;
 
-import io.quarkus.qute.TemplateData;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@TemplateData
 @Schema(name = "DirectoryToken", description = "A token with which the directory calls SCIM.")
 public record DirectoryTokenView(
         @Schema(required = true) UUID id,

@@ -1,12 +1,10 @@
 package dev.roster.directory;
 
-import io.quarkus.qute.TemplateData;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@TemplateData
 @Schema(name = "Directory", description = "The connection of the account to its directory.")
 public record DirectoryView(
         @Schema(required = true) UUID id,

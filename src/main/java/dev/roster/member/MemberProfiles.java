@@ -60,7 +60,7 @@ public class MemberProfiles {
     }
 
     private Uni<Void> mustBeFree(Member member, String email) {
-        return table.notRemoved(member.accountId, new NewMember(null, null, email, null)).invoke(found -> {
+        return table.notRemoved(member.accountId, List.of(new NewMember(null, null, email, null))).invoke(found -> {
             if (found.stream().anyMatch(other -> !other.id.equals(member.id))) {
                 throw ProblemType.ALREADY_MEMBER.because("The address belongs to another member of the account.");
             }
