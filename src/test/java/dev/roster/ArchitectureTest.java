@@ -85,7 +85,8 @@ class ArchitectureTest {
                         "directory")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "imports", "member", "dormancy", "expiry")
-                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim")
+                .whereLayer("group")
+                .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim")
                 .whereLayer("role")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
                         "directory")

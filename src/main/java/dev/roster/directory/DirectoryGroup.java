@@ -19,10 +19,11 @@ public record DirectoryGroup(UUID id, String name, String externalId, int versio
         JsonArray members = row.getColumnIndex("members") < 0 ? null : row.getJsonArray("members");
         return new DirectoryGroup(row.getUUID("id"), row.getString("name"), row.getString("external_id"),
                 row.getInteger("version"), instant(row, "created_at"), instant(row, "modified_at"),
-                row.getColumnIndex("members") < 0 ? null : members == null ? List.of()
-                        : members.stream().map(JsonObject.class::cast)
-                                .map(member -> new GroupMember(UUID.fromString(member.getString("id")),
-                                        member.getString("name")))
-                                .toList());
+                row.getColumnIndex("members") < 0 ? null
+                        : members == null ? List.of()
+                                : members.stream().map(JsonObject.class::cast)
+                                        .map(member -> new GroupMember(UUID.fromString(member.getString("id")),
+                                                member.getString("name")))
+                                        .toList());
     }
 }

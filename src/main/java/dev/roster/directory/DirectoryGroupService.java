@@ -6,7 +6,6 @@ import dev.roster.database.Database;
 import dev.roster.directory.RowSearch.Result;
 import dev.roster.group.GroupService;
 import dev.roster.group.Groups;
-import dev.roster.group.HeldGroup;
 import dev.roster.group.NewGroup;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;

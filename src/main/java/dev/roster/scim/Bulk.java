@@ -239,9 +239,10 @@ class Bulk {
         if (path.length < 2 || path.length > 3 || !path[0].isEmpty()) {
             throw ScimException.invalidPath("The path is none of /Users, /Users/{id}, /Groups and /Groups/{id}.");
         }
-        String id = path.length == 2 ? null : path[2].startsWith(REFERENCE)
-                ? run.ids.get(path[2].substring(REFERENCE.length()))
-                : path[2];
+        String id = path.length == 2 ? null
+                : path[2].startsWith(REFERENCE)
+                        ? run.ids.get(path[2].substring(REFERENCE.length()))
+                        : path[2];
         JsonNode data = operation.method().equals("DELETE") ? null : resolved(run, operation.data());
         Preconditions preconditions = new Preconditions(operation.version());
         if (path[1].equalsIgnoreCase(ResourceType.USER.endpoint())) {

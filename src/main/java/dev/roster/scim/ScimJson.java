@@ -72,7 +72,8 @@ class ScimJson {
     /** @param ifNoneMatch null for none */
     RestResponse<String> response(ScimResult result, String ifNoneMatch) {
         return ifNoneMatch != null && hasTag(ifNoneMatch, result.etag())
-                ? ResponseBuilder.<String> create(RestResponse.Status.NOT_MODIFIED).header(HttpHeaders.ETAG, result.etag()).build()
+                ? ResponseBuilder.<String> create(RestResponse.Status.NOT_MODIFIED).header(HttpHeaders.ETAG, result.etag())
+                        .build()
                 : response(result);
     }
 

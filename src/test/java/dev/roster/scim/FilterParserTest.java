@@ -102,7 +102,8 @@ class FilterParserTest {
     @Test
     void valuesNeverReachTheStatement() {
         String hostile = "x' or '1'='1'; drop table member; --";
-        assertThat(sql("title co \"" + hostile + "\" or emails[value eq \"" + hostile + "\"] or userName sw \"" + hostile + "\""))
+        assertThat(
+                sql("title co \"" + hostile + "\" or emails[value eq \"" + hostile + "\"] or userName sw \"" + hostile + "\""))
                 .doesNotContain("drop", "1'='1");
         assertThat(parameters).hasSize(4);
     }

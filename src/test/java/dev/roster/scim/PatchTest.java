@@ -65,13 +65,16 @@ class PatchTest {
 
     @Test
     void filtersSelectValues() {
-        assertThat(patched(path("replace", "emails[type eq \\\"home\\\"].value", "'h@x.example'")).at("/emails/1/value").asText())
+        assertThat(
+                patched(path("replace", "emails[type eq \\\"home\\\"].value", "'h@x.example'")).at("/emails/1/value").asText())
                 .isEqualTo("h@x.example");
         assertThat(patched(path("remove", "emails[type eq \\\"home\\\"]", null)).get("emails")).hasSize(1);
         assertThat(patched(path("remove", "emails[value co \\\"@\\\"]", null)).has("emails")).isFalse();
         assertThat(patched(path("remove", "emails[type eq \\\"home\\\"].type", null)).at("/emails/1").has("type")).isFalse();
-        assertThat(patched(path("replace", "emails[type eq \\\"home\\\"]", "{'value':'h2@x.example','primary':true}")).get("emails"))
-                .isEqualTo(json("[{'value':'g@work.example','type':'work'},{'value':'h2@x.example','type':'home','primary':true}]"));
+        assertThat(patched(path("replace", "emails[type eq \\\"home\\\"]", "{'value':'h2@x.example','primary':true}"))
+                .get("emails"))
+                .isEqualTo(json(
+                        "[{'value':'g@work.example','type':'work'},{'value':'h2@x.example','type':'home','primary':true}]"));
     }
 
     /** Entra does so for users without a value of the type. */
@@ -105,13 +108,15 @@ class PatchTest {
         assertThat(patched(path("add", urn + ":manager.value", "'2'")).get(urn).at("/manager/value").asText()).isEqualTo("2");
         assertThat(patched(path("add", urn, "{'division':'D'}")).get(urn)).hasSize(3);
         assertThat(patched(path("remove", urn, null)).has(urn)).isFalse();
-        assertThat(patched(path("remove", urn + ":department", null), path("remove", urn + ":manager", null)).has(urn)).isFalse();
+        assertThat(patched(path("remove", urn + ":department", null), path("remove", urn + ":manager", null)).has(urn))
+                .isFalse();
         assertThat(patched("{'op':'add','value':{'" + urn + "':{'costCenter':'4'}}}").get(urn).at("/costCenter").asText())
                 .isEqualTo("4");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "invalidPath|unknown|'x'", "invalidPath|name.unknown|'x'", "invalidPath|name..givenName|'x'",
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = { "invalidPath|unknown|'x'", "invalidPath|name.unknown|'x'",
+            "invalidPath|name..givenName|'x'",
             "invalidPath|emails[type eq|'x'", "mutability|id|'x'", "mutability|groups|[]", "mutability|meta.version|'x'",
             "invalidValue|active|'maybe'", "invalidValue|userName|null", "invalidValue|userName|' '", "invalidValue|title|{}",
             "invalidValue|title|[]", "invalidPath|title[value pr]|'x'" })
@@ -125,8 +130,6 @@ class PatchTest {
         assertRejected("invalidSyntax", "{'op':'move','path':'title'}");
         assertRejected("invalidValue", "{'op':'add','path':'title'}");
         assertRejected("invalidValue", "{'op':'add','value':'x'}");
-        assertRejected("invalidValue", path("add", "emails", "[{'value':'1','primary':true},{'value':'2','primary':true}]")
-                .replace("'primary':true},{", "'primary':true},{"));
         assertThatThrownBy(() -> patched()).isInstanceOf(ScimException.class);
     }
 
@@ -135,7 +138,8 @@ class PatchTest {
         ObjectNode read = ResourceReader.read(ResourceType.USER, json("""
                 {'USERNAME':'g','Active':'True','emails':{'VALUE':'x','Primary':'true'},'title':null,'photos':[],'id':'1',
                  'groups':[{'value':'1'}],'schemas':['x'],'unknown':{'a':1},'password':'secret','nickName':5}"""));
-        assertThat(read).isEqualTo(json("{'userName':'g','active':true,'emails':[{'value':'x','primary':true}],'nickName':'5'}"));
+        assertThat(read)
+                .isEqualTo(json("{'userName':'g','active':true,'emails':[{'value':'x','primary':true}],'nickName':'5'}"));
         assertThatThrownBy(() -> ResourceReader.read(ResourceType.USER, json("{'userName':'a','USERNAME':'b'}")))
                 .isInstanceOf(ScimException.class);
     }

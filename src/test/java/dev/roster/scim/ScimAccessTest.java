@@ -99,7 +99,8 @@ class ScimAccessTest {
         assertThat(rejected.status()).isEqualTo(409);
         assertThat(rejected.json().getString("scimType")).isEqualTo("uniqueness");
         assertThat(directory.get("/Users").json().getInteger("totalResults")).isZero();
-        JsonArray links = Call.get(account.admin().api(), account.path() + "/directory/links").send().json().getJsonArray("items");
+        JsonArray links = Call.get(account.admin().api(), account.path() + "/directory/links").send().json()
+                .getJsonArray("items");
         assertThat(links).hasSize(1);
         assertThat(links.getJsonObject(0).getString("memberId")).isEqualTo(ben.memberId());
         Map<String, Object> selected = Map.of("emails", List.of(account.email("BEN"), account.email("none")));
@@ -108,7 +109,8 @@ class ScimAccessTest {
         assertThat(dryRun.json().getJsonArray("unknown")).containsExactly(account.email("none"));
         assertThat(directory.get("/Users").json().getInteger("totalResults")).isZero();
         assertThat(Call.post(ben.api(), account.path() + "/directory/links", selected).send().status()).isEqualTo(403);
-        assertThat(Call.post(account.admin().api(), account.path() + "/directory/links", selected).send().status()).isEqualTo(200);
+        assertThat(Call.post(account.admin().api(), account.path() + "/directory/links", selected).send().status())
+                .isEqualTo(200);
         assertThat(directory.get("/Users/" + ben.memberId()).json().getString("displayName")).isEqualTo("Benjamin");
         assertThat(Call.get(account.admin().api(), account.path(ben)).send().json().getString("name")).isEqualTo("Benjamin");
         assertThat(Call.get(account.admin().api(), account.path() + "/directory/links").send().json().getJsonArray("items"))
@@ -128,7 +130,8 @@ class ScimAccessTest {
     void hostileRequestsAreRejected() {
         String id = directory.create("grace");
         String users = directory.path() + "/Users";
-        for (String body : List.of("", "[]", "null", "{", "{\"userName\":\"a\",\"userName\":\"b\"}", "{\"userName\":\"\\u0000\"}",
+        for (String body : List.of("", "[]", "null", "{", "{\"userName\":\"a\",\"userName\":\"b\"}",
+                "{\"userName\":\"\\u0000\"}",
                 "{\"userName\":\"\\ud800\"}", "{\"a\":".repeat(2_000) + "1" + "}".repeat(2_000), "\"x\"", "{} {}",
                 "{\"userName\":{\"a\":1}}", "{\"userName\":[\"a\"]}", "{\"emails\":[[[]]]}", "{\"name\":[]}")) {
             assertThat(raw("POST", users, body)).as(body.substring(0, Math.min(40, body.length()))).isEqualTo(400);
@@ -170,8 +173,11 @@ class ScimAccessTest {
         assertThat(directory.get("/ResourceTypes/User").json().getString("endpoint")).isEqualTo("/Users");
         assertThat(directory.get("/Schemas").json().getInteger("totalResults")).isEqualTo(3);
         assertThat(directory.get("/Schemas/" + Directory.USER).json().getJsonArray("attributes")).isNotEmpty();
-        assertThat(directory.api().request().accept("application/scim+json, application/json").get(directory.path() + "/Schemas")
-                .contentType()).startsWith("application/scim+json");
-        assertThat(directory.api().request().accept("application/json").get(directory.path() + "/Users").statusCode()).isEqualTo(200);
+        assertThat(
+                directory.api().request().accept("application/scim+json, application/json").get(directory.path() + "/Schemas")
+                        .contentType())
+                .startsWith("application/scim+json");
+        assertThat(directory.api().request().accept("application/json").get(directory.path() + "/Users").statusCode())
+                .isEqualTo(200);
     }
 }

@@ -13,8 +13,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,13 +47,15 @@ class ScimGroupsTest {
         List<String> ids = directory.provision("one", 3);
         String group = directory.createGroup("Sales");
         for (String id : ids) {
-            Answer added = directory.patch("/Groups/" + group, "[{'op':'Add','path':'members','value':[{'value':'" + id + "'}]}]");
+            Answer added = directory.patch("/Groups/" + group,
+                    "[{'op':'Add','path':'members','value':[{'value':'" + id + "'}]}]");
             assertThat(added.status()).as(added.body()).isEqualTo(204);
         }
         assertThat(members(group)).containsExactlyInAnyOrderElementsOf(ids);
         assertThat(directory.patch("/Groups/" + group, "[{'op':'remove','path':'members[value eq \\'%s\\']'}]"
                 .replace("\\'", "\\\"").formatted(ids.get(0))).status()).isEqualTo(204);
-        assertThat(directory.patch("/Groups/" + group, "[{'op':'Remove','path':'members','value':" + value(ids.subList(1, 2)) + "}]")
+        assertThat(directory
+                .patch("/Groups/" + group, "[{'op':'Remove','path':'members','value':" + value(ids.subList(1, 2)) + "}]")
                 .status()).isEqualTo(204);
         assertThat(members(group)).containsExactly(ids.get(2));
         assertThat(directory.patch("/Groups/" + group, "[{'op':'remove','path':'members[display co \\'one-2\\']'}]"
@@ -82,7 +84,8 @@ class ScimGroupsTest {
     void groupGrantsItsRole() {
         String id = directory.create("grace");
         String group = directory.createGroup("Admins", id);
-        assertThat(Call.patch(account.admin().api(), account.path() + "/groups/" + group, Map.of("role", "admin")).send().status())
+        assertThat(
+                Call.patch(account.admin().api(), account.path() + "/groups/" + group, Map.of("role", "admin")).send().status())
                 .isEqualTo(200);
         Api grace = Api.as(account.email("grace"));
         assertThat(grace.get(account.path() + "/members").statusCode()).isEqualTo(200);
@@ -106,14 +109,16 @@ class ScimGroupsTest {
         assertThat(directory.put("/Groups/" + group, json("{'displayName':'Sales EMEA','externalId':'g1'}")).json()
                 .getString("displayName")).isEqualTo("Sales EMEA");
         assertThat(members(group)).isEmpty();
-        assertThat(directory.patch("/Groups/" + group, "[{'op':'replace','value':{'id':'x','displayName':'Sales APAC'}}]").status())
+        assertThat(directory.patch("/Groups/" + group, "[{'op':'replace','value':{'id':'x','displayName':'Sales APAC'}}]")
+                .status())
                 .isEqualTo(204);
         JsonObject before = directory.get("/Groups/" + group).json();
         assertThat(before.getString("displayName")).isEqualTo("Sales APAC");
         assertThat(before.getString("externalId")).isEqualTo("g1");
         assertThat(directory.put("/Groups/" + group, json("{'displayName':'Sales APAC','externalId':'g1'}")).json())
                 .as("unchanged").isEqualTo(before);
-        for (String filter : List.of("displayName%20eq%20%22SALES%20apac%22", "externalId%20eq%20%22g1%22", "id%20eq%20%22" + group + "%22",
+        for (String filter : List.of("displayName%20eq%20%22SALES%20apac%22", "externalId%20eq%20%22g1%22",
+                "id%20eq%20%22" + group + "%22",
                 "displayName%20sw%20%22sales%22", "not%20(members%20pr)", "displayName%20co%20%22APAC%22")) {
             assertThat(directory.get("/Groups?filter=" + filter).json().getInteger("totalResults")).as(filter).isEqualTo(1);
         }
@@ -129,12 +134,15 @@ class ScimGroupsTest {
     void invalidGroupsAreRejected() {
         String id = directory.create("grace");
         String group = directory.createGroup("Sales");
-        assertThat(directory.post("/Groups", json("{'displayName':'SALES'}")).json().getString("scimType")).isEqualTo("uniqueness");
+        assertThat(directory.post("/Groups", json("{'displayName':'SALES'}")).json().getString("scimType"))
+                .isEqualTo("uniqueness");
         assertThat(directory.post("/Groups", json("{'displayName':' '}")).status()).isEqualTo(400);
         assertThat(directory.post("/Groups", json("{'externalId':'x'}")).status()).isEqualTo(400);
         String ada = account.admin().memberId();
-        assertThat(directory.patch("/Groups/" + group, "[{'op':'add','path':'members','value':" + value(List.of(id, ada)) + "}]")
-                .json().getString("scimType")).as("a member who is not linked").isEqualTo("invalidValue");
+        assertThat(
+                directory.patch("/Groups/" + group, "[{'op':'add','path':'members','value':" + value(List.of(id, ada)) + "}]")
+                        .json().getString("scimType"))
+                .as("a member who is not linked").isEqualTo("invalidValue");
         assertThat(directory.patch("/Groups/" + group, "[{'op':'remove','path':'members','value':" + value(List.of(ada)) + "}]")
                 .status()).isEqualTo(204);
         assertThat(directory.patch("/Groups/" + group, "[{'op':'add','path':'members','value':[{'value':'x'}]}]").status())
@@ -156,7 +164,8 @@ class ScimGroupsTest {
     void bulkResolvesReferences() {
         JsonArray results = directory.bulk(List.of(
                 json("{'method':'POST','path':'/Groups','bulkId':'g','data':{'displayName':'Team','members':[{'value':'bulkId:u'}]}}"),
-                new JsonObject().put("method", "POST").put("path", "/Users").put("bulkId", "u").put("data", directory.user("grace")),
+                new JsonObject().put("method", "POST").put("path", "/Users").put("bulkId", "u").put("data",
+                        directory.user("grace")),
                 json("{'method':'PATCH','path':'/Users/bulkId:u','data':{'Operations':[{'op':'add','path':'title','value':'T'}]}}"),
                 json("{'method':'DELETE','path':'/Users/" + account.id() + "'}"),
                 json("{'method':'POST','path':'/Users','bulkId':'i','data':{'userName':'no address'}}"),

@@ -189,7 +189,8 @@ class ScimUsersTest {
                 json("{'givenName':'Grace','familyName':'Hopper'}")).put(ENTERPRISE, json("{'department':'Navy'}")))
                 .getString("id");
         String alan = directory.create(directory.user("alan").put("active", false).put("emails", new JsonArray(List.of(
-                json("{'value':'" + account.email("alan") + "','type':'work'}"), json("{'value':'alan@home.example','type':'home'}")))))
+                json("{'value':'" + account.email("alan") + "','type':'work'}"),
+                json("{'value':'alan@home.example','type':'home'}")))))
                 .getString("id");
         String group = directory.createGroup("Sailors", grace);
         Map<String, List<String>> expected = Map.ofEntries(
@@ -251,7 +252,8 @@ class ScimUsersTest {
                 ENTERPRISE + ":department", ENTERPRISE + ":manager.value")) {
             assertThat(ids("/Users?sortBy=" + sortBy)).as(sortBy).hasSize(5);
         }
-        for (String invalid : List.of("sortBy=unknown", "sortBy=name", "sortBy=groups", "sortBy=id%3Bdrop", "sortOrder=x", "count=x",
+        for (String invalid : List.of("sortBy=unknown", "sortBy=name", "sortBy=groups", "sortBy=id%3Bdrop", "sortOrder=x",
+                "count=x",
                 "startIndex=1.5", "filter=x", "filter=%27", "attributes=" + "a,".repeat(200))) {
             assertThat(directory.get("/Users?" + invalid).status()).as(invalid).isEqualTo(400);
         }
@@ -267,7 +269,8 @@ class ScimUsersTest {
     void attributesSelect() {
         String id = directory.create(directory.user("grace").put("name", json("{'givenName':'G','familyName':'H'}"))
                 .put(ENTERPRISE, json("{'department':'Navy','division':'D'}"))).getString("id");
-        JsonObject some = directory.get("/Users/" + id + "?attributes=NAME.givenName,emails.value," + ENTERPRISE + ":department")
+        JsonObject some = directory
+                .get("/Users/" + id + "?attributes=NAME.givenName,emails.value," + ENTERPRISE + ":department")
                 .json();
         assertThat(some.fieldNames()).containsExactlyInAnyOrder("schemas", "id", "name", "emails", ENTERPRISE);
         assertThat(some.getJsonObject("name")).isEqualTo(json("{'givenName':'G'}"));
@@ -287,13 +290,16 @@ class ScimUsersTest {
         assertThat(found.contentType()).startsWith("application/scim+json");
         assertThat(directory.api().request().header("If-None-Match", etag).get(directory.path() + "/Users/" + id).statusCode())
                 .isEqualTo(304);
-        Call stale = Call.put(directory.api(), directory.path() + "/Users/" + id, directory.user("grace").put("title", "x").getMap())
+        Call stale = Call
+                .put(directory.api(), directory.path() + "/Users/" + id, directory.user("grace").put("title", "x").getMap())
                 .with("If-Match", "W/\"7\"");
         assertThat(stale.send().status()).isEqualTo(412);
         assertThat(Call.delete(directory.api(), directory.path() + "/Users/" + id).with("If-Match", "W/\"7\"").send().status())
                 .isEqualTo(412);
-        assertThat(Call.put(directory.api(), directory.path() + "/Users/" + id, directory.user("grace").put("title", "x").getMap())
-                .with("If-Match", etag).send().status()).isEqualTo(200);
+        assertThat(
+                Call.put(directory.api(), directory.path() + "/Users/" + id, directory.user("grace").put("title", "x").getMap())
+                        .with("If-Match", etag).send().status())
+                .isEqualTo(200);
         assertThat(Call.delete(directory.api(), directory.path() + "/Users/" + id).with("If-Match", etag).send().status())
                 .isEqualTo(412);
     }
@@ -302,7 +308,8 @@ class ScimUsersTest {
     void conflictsAndInvalidUsersAreRejected() {
         directory.create("grace");
         assertError(directory.post("/Users", directory.user("grace")), 409, "uniqueness");
-        assertError(directory.post("/Users", directory.user("other").put("userName", account.email("GRACE"))), 409, "uniqueness");
+        assertError(directory.post("/Users", directory.user("other").put("userName", account.email("GRACE"))), 409,
+                "uniqueness");
         assertError(directory.post("/Users", directory.user("grace").put("userName", "other")), 409, "uniqueness");
         String alan = directory.create("alan");
         assertError(directory.put("/Users/" + alan, directory.user("alan").put("userName", account.email("grace"))), 409,

@@ -61,7 +61,8 @@ public record Directory(TestAccount account, Api api, String path) {
 
     public JsonObject user(String name) {
         String email = account.email(name);
-        return new JsonObject().put("schemas", new JsonArray().add(USER)).put("userName", email).put("externalId", "ext-" + name)
+        return new JsonObject().put("schemas", new JsonArray().add(USER)).put("userName", email)
+                .put("externalId", "ext-" + name)
                 .put("displayName", "Person " + name).put("active", true)
                 .put("emails", new JsonArray().add(new JsonObject().put("value", email).put("type", "work")
                         .put("primary", true)));

@@ -89,7 +89,7 @@ class DirectoryPage {
 
         static native TemplateInstance directoryLink(Frame frame, FormError error);
 
-        static native TemplateInstance directoryDisconnect(Frame frame, int version);
+        static native TemplateInstance directoryDisconnect(Frame frame, Integer version);
     }
 
     @Inject
