@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed", "imports", "directory", "scim");
+            "expiry", "dormancy", "embed", "imports", "adminless", "directory", "scim");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -53,6 +53,7 @@ class ArchitectureTest {
                 .layer("scim").definedBy("dev.roster.scim")
                 .layer("directory").definedBy("dev.roster.directory")
                 .layer("imports").definedBy("dev.roster.imports")
+                .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
                 .layer("expiry").definedBy("dev.roster.expiry")
@@ -76,13 +77,14 @@ class ArchitectureTest {
                 .whereLayer("scim").mayNotBeAccessedByAnyLayer()
                 .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
+                .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "dormancy", "expiry",
-                        "directory")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
+                        "dormancy", "expiry", "directory")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "imports", "member", "dormancy", "expiry")
                 .whereLayer("group")
@@ -91,21 +93,23 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
                         "directory")
                 .whereLayer("mail")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry", "operator")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
                         "mail",
                         "dormancy", "directory")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "dormancy", "expiry")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
+                        "dormancy", "expiry")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
                         "role", "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "operator",
-                        "imports", "directory", "scim")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
+                        "adminless",
+                        "operator", "directory", "scim")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

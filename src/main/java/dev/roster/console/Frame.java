@@ -67,10 +67,11 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
      *
      * @param memberId null for an operator
      * @param roleNames the display names of roles, by name
+     * @param adminless whether the account's directory removed its last admin
      */
     @TemplateData
     public record Account(UUID id, String name, Permissions permissions, UUID memberId, Map<String, String> roleNames,
-            AccountBrand brand) {
+            AccountBrand brand, boolean adminless) {
         public String path() {
             return "/accounts/" + id;
         }

@@ -69,7 +69,8 @@ class Frames {
     private Uni<Frame.Account> account(Actor actor, MyMemberships.InAccount found) {
         return actor == null ? Uni.createFrom().nullItem()
                 : found.memberships().stream().filter(each -> each.accountId().equals(actor.accountId())).findFirst()
-                        .map(own -> Uni.createFrom().item(account(actor, own.accountName(), found.roleNames(), found.brand())))
+                        .map(own -> Uni.createFrom()
+                                .item(account(actor, own.accountName(), found.roleNames(), found.brand(), found.adminless())))
                         .orElseGet(() -> ofOperator(actor));
     }
 
@@ -78,11 +79,13 @@ class Frames {
         return accounts.get(actor.accountId())
                 .chain(account -> roles.displayNames(actor.accountId())
                         .map(names -> account(actor, account.view().name(), names,
-                                new AccountBrand(account.view().accentColor(), account.view().logoPath()))));
+                                new AccountBrand(account.view().accentColor(), account.view().logoPath()),
+                                account.view().withoutAdminSince() != null)));
     }
 
-    private static Frame.Account account(Actor actor, String name, Map<String, String> roleNames, AccountBrand brand) {
-        return new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId(), roleNames, brand);
+    private static Frame.Account account(Actor actor, String name, Map<String, String> roleNames, AccountBrand brand,
+            boolean adminless) {
+        return new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId(), roleNames, brand, adminless);
     }
 
     private Locale language() {

@@ -58,11 +58,11 @@ public record BulkMemberChange(
     }
 
     /** @param status sorted, so that an equal request has the same hash on every replica ({@code Idempotency-Key}) */
-    @Schema(name = "MemberFilter", description = "The filters of `listMembers`. Without a status, active and suspended members match.")
+    @Schema(name = "MemberFilter", description = "The filters of `listMembers`. Without a status, all but removed members match.")
     public record Filter(
             @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, examples = "member") String role,
             @Schema(nullable = true) UUID group,
-            @JsonDeserialize(as = TreeSet.class) @Size(max = 3) @Schema(nullable = true) Set<@NotNull MemberStatus> status,
+            @JsonDeserialize(as = TreeSet.class) @Size(max = 4) @Schema(nullable = true) Set<@NotNull MemberStatus> status,
             @OneLine @Size(min = 1, max = MemberFilter.MAX_SEARCH_LENGTH) @Schema(nullable = true, examples = "gra") String search,
             @Schema(nullable = true) Instant inactiveSince,
             @Schema(nullable = true) Boolean neverActive) {

@@ -28,11 +28,6 @@ class LastAdmin {
     private static final String CLEAR = """
             update account set without_admin_since = null where id = $1 and without_admin_since is not null""";
 
-    /** Notifies people of an account that has lost its last admin, in the transaction of the change. */
-    public interface Handler {
-        Uni<Void> lostLastAdmin(UUID accountId);
-    }
-
     @Inject
     AuditLog audit;
     @Inject
@@ -42,7 +37,7 @@ class LastAdmin {
 
     @Inject
     @Any
-    Instance<Handler> handlers;
+    Instance<LastAdminHandler> handlers;
 
     /** Fails with {@code last-admin} unless the actor is a directory. @param lost whether the change took the last admin */
     Uni<Void> check(Actor actor, boolean lost) {

@@ -66,13 +66,13 @@ class MemberResource {
     @DeclaresProblems(ProblemType.SORT_NOT_AVAILABLE)
     @Embeddable
     @Operation(operationId = "listMembers", summary = "List members", description = """
-            The default is active and suspended members, sorted by name. A `search` without `sort` is sorted by the found words. `inactiveSince` \
+            The default is all but removed members, sorted by name. A `search` without `sort` is sorted by the found words. `inactiveSince` \
             and `neverActive` sort by inactivity and allow no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
             have fewer rows than `limit`, or none, although more follow: continue while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Parameter(description = "Only members whose own role this is. `listGroups` has the groups with a role.", example = "admin") String role,
             @RestQuery @Parameter(description = "Only members of this group. Without `sort`, in the order in which they joined the account. A page can have fewer rows than `limit`, as for a `search`.") UUID group,
-            @RestQuery("status") @Parameter(description = "Only members with these statuses. Default: active and suspended.") Set<MemberStatus> status,
+            @RestQuery("status") @Parameter(description = "Only members with these statuses. Default: all but removed.") Set<MemberStatus> status,
             @RestQuery @Parameter(description = "Only members who were last active before this time. Members who were never active count from joining.") @TimeInRange Instant inactiveSince,
             @RestQuery @DefaultValue("false") @Parameter(description = "Only members who were never active. With `inactiveSince`, only those who joined before that time.") boolean neverActive,
             @RestQuery @OneLine @Size(min = 1, max = MemberFilter.MAX_SEARCH_LENGTH) @Parameter(description = "The start of a word of the name, of the local part of the address, or of its domain, and optionally the words after it. Case, accents and punctuation are ignored: `bjorn`, `smith a` and `o'brien` find Bjørn, Ann Smith and Mary O’Brien.", example = "gra") String search,

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class MyMemberships {
     private static final String FIND = """
-            select a.id as account_id, a.name as account_name, %s, m.id, r.name as role, r.display_name, m.status, %s as permissions,
+            select a.id as account_id, a.name as account_name, a.without_admin_since is not null as adminless, %s, m.id, r.name as role, r.display_name, m.status, %s as permissions,
                 m.expires_at, %s as role_expires_at,
                 case when a.id = $4::uuid then (
                     select jsonb_object_agg(n.name, n.display_name) from role n
@@ -51,8 +51,10 @@ public class MyMemberships {
      *
      * @param roleNames the display names of the account's roles, by name; null if the person is not a member of it
      * @param brand of the account, likewise
+     * @param adminless whether the account's directory removed its last admin
      */
-    public record InAccount(List<MyMembership> memberships, Map<String, String> roleNames, AccountBrand brand) {
+    public record InAccount(List<MyMembership> memberships, Map<String, String> roleNames, AccountBrand brand,
+            boolean adminless) {
     }
 
     public Uni<List<MyMembership>> of(Principal principal) {
@@ -102,8 +104,8 @@ public class MyMemberships {
     private static InAccount inAccount(UUID accountId, List<Row> rows) {
         List<MyMembership> found = rows.stream().map(MyMemberships::membership).toList();
         return rows.stream().filter(row -> row.getUUID("account_id").equals(accountId)).findFirst()
-                .map(row -> new InAccount(found, roleNames(row), AccountBrand.of(accountId, row)))
-                .orElse(new InAccount(found, null, null));
+                .map(row -> new InAccount(found, roleNames(row), AccountBrand.of(accountId, row), row.getBoolean("adminless")))
+                .orElse(new InAccount(found, null, null, false));
     }
 
     private static Map<String, String> roleNames(Row row) {

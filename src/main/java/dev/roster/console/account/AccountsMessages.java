@@ -54,5 +54,6 @@ public interface AccountsMessages {
     String checklist_dismiss();
     String embed_origins();
     String embed_origins_hint();
+    String no_admin();
     // @formatter:on
 }

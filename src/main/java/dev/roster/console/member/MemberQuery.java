@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.RestQuery;
  * The filter and order of the list of members. Values that the page does not offer become empty.
  *
  * @param group the id of a group, or empty
- * @param status of a member, {@link MemberTab#INVITED}, or empty for active and suspended members
+ * @param status of a member, {@link MemberTab#INVITED}, or empty for all but removed members
  * @param lastActive one of {@link #PERIODS} in days, {@value #NEVER}, or empty; it allows the order by last activity only
  */
 @TemplateData

@@ -22,10 +22,15 @@ record MemberTab(String label, String count, String path, boolean selected) {
         int active = counts.get(MemberStatus.ACTIVE);
         int suspended = counts.get(MemberStatus.SUSPENDED);
         List<MemberTab> tabs = new ArrayList<>();
-        tabs.add(of(frame, ui.members(), active + suspended, "", status));
+        int provisioned = counts.get(MemberStatus.PROVISIONED);
+        tabs.add(of(frame, ui.members(), provisioned + active + suspended, "", status));
         tabs.add(of(frame, ui.member_status(MemberStatus.ACTIVE), active, MemberStatus.ACTIVE.value(), status));
         if (invited != null) {
             tabs.add(of(frame, frame.messages(MembersMessages.class).invited(), invited, INVITED, status));
+        }
+        if (provisioned > 0 || MemberStatus.PROVISIONED.value().equals(status)) {
+            tabs.add(of(frame, ui.member_status(MemberStatus.PROVISIONED), provisioned, MemberStatus.PROVISIONED.value(),
+                    status));
         }
         tabs.add(of(frame, ui.member_status(MemberStatus.SUSPENDED), suspended, MemberStatus.SUSPENDED.value(), status));
         tabs.add(of(frame, ui.member_status(MemberStatus.REMOVED), counts.get(MemberStatus.REMOVED),

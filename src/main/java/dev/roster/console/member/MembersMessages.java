@@ -92,5 +92,6 @@ public interface MembersMessages {
     String no_permissions();
     String permissions_suspended();
     String events_hint();
+    String adminless();
     // @formatter:on
 }

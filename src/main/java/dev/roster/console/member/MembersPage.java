@@ -90,7 +90,8 @@ class MembersPage {
 
     /** The checklist of an account with one member, for principals with {@code account:update}; otherwise null. */
     private Uni<Checklist> checklist(UUID accountId, Map<MemberStatus, Integer> counts) {
-        boolean isNew = counts.get(MemberStatus.ACTIVE) + counts.get(MemberStatus.SUSPENDED) == 1;
+        boolean isNew = counts.get(MemberStatus.PROVISIONED) + counts.get(MemberStatus.ACTIVE)
+                + counts.get(MemberStatus.SUSPENDED) == 1;
         return isNew && pages.actor().permissions().allow(Permission.ACCOUNT_UPDATE) ? checklists.of(accountId)
                 : Uni.createFrom().nullItem();
     }
