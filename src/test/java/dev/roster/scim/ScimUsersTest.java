@@ -325,6 +325,20 @@ class ScimUsersTest {
         assertError(directory.patch("/Users/" + account.id(), "[{'op':'replace','path':'title','value':'x'}]"), 404, null);
     }
 
+    @Test
+    void simultaneousRequestsCreateOneMember() {
+        Call create = Call.post(directory.api(), directory.path() + "/Users", directory.user("grace").getMap());
+        List<Integer> statuses = Call.together(create, create, create, create).stream().map(Answer::status).sorted().toList();
+        assertThat(statuses).containsExactly(201, 409, 409, 409);
+        String id = find("userName eq \"" + account.email("grace") + "\"").getJsonArray("Resources").getJsonObject(0)
+                .getString("id");
+        Call delete = Call.delete(directory.api(), directory.path() + "/Users/" + id);
+        Call put = Call.put(directory.api(), directory.path() + "/Users/" + id,
+                directory.user("grace").put("title", "x").getMap());
+        assertThat(Call.together(delete, put, delete, put)).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 204, 404));
+        assertThat(directory.get("/Users/" + id).status()).isEqualTo(404);
+    }
+
     private static void assertError(Answer answer, int status, String scimType) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json().getJsonArray("schemas").getString(0)).isEqualTo("urn:ietf:params:scim:api:messages:2.0:Error");
