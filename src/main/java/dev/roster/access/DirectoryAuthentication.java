@@ -12,6 +12,13 @@ public interface DirectoryAuthentication {
      */
     Uni<Actor> authenticate(String token, UUID accountId, RequestOrigin origin);
 
+    /**
+     * Authenticates the directory again, under the account's lock. Fails with {@code unauthenticated} if the token was revoked.
+     *
+     * @param tokenId null for an actor without a token, which no request can become
+     */
+    Uni<Void> confirm(UUID accountId, UUID tokenId);
+
     /** Whether this replica has already authenticated the token. It may have been revoked since. */
     boolean isKnown(String token);
 }

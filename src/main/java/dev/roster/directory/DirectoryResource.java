@@ -60,7 +60,8 @@ class DirectoryResource {
     @Requires(Permission.DIRECTORY_UPDATE)
     @Operation(operationId = "setDirectory", summary = "Connect the account to its directory, or change the connection", description = """
             The directory then provisions and removes members over SCIM 2.0 at `url`, with a token of the connection. It does \
-            not change existing members until they are linked.""")
+            not change existing members until they are linked. Because the directory can change every member of its groups, the \
+            principal must hold all permissions.""")
     public Uni<RestResponse<DirectoryView>> put(@RestPath UUID accountId, @NotNull @Valid NewDirectory directoryConnection,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return directory.put(current.actor(), directoryConnection, ifMatch).map(Versioned::response);
@@ -79,7 +80,7 @@ class DirectoryResource {
     @Path("tokens")
     @Requires(Permission.DIRECTORY_UPDATE)
     @Operation(operationId = "createDirectoryToken", summary = "Create a token for the directory", description = """
-            The response shows the token once. Two tokens can be valid, so that one can replace the other without an \
+            The response shows the token once. The principal must hold all permissions. Two tokens can be valid, so that one can replace the other without an \
             interruption.""")
     @APIResponseSchema(value = CreatedDirectoryToken.class, responseCode = "201", responseDescription = "Created.")
     @DeclaresProblems(ProblemType.TOO_MANY_DIRECTORY_TOKENS)

@@ -2,6 +2,7 @@ package dev.roster.directory;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
+import dev.roster.access.Permissions;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -66,17 +67,22 @@ public class DirectoryService {
         return find(accountId).onItem().ifNull().failWith(Problem::notFound);
     }
 
-    /** Connects the account, or changes the connection. The actor must hold the permissions of the role. */
+    /** Connects the account, or changes the connection. */
     @WithTransaction
     public Uni<Versioned<DirectoryView>> put(Actor actor, NewDirectory request, String ifMatch) {
         UUID account = actor.accountId();
         return lock.confirm(actor)
-                .call(confirmed -> roles.require(account, request.roleOrDefault())
-                        .invoke(role -> role.mustBeHeldBy(confirmed)))
+                .invoke(DirectoryService::mustHoldEverything)
+                .call(() -> roles.require(account, request.roleOrDefault()))
                 .chain(confirmed -> connections.find(account)
                         .invoke(former -> Version.check(ifMatch, former == null ? null : Version.etag(former.version())))
                         .chain(former -> former == null ? connect(confirmed, request) : change(confirmed, former, request)))
                 .chain(() -> get(account));
+    }
+
+    /** A directory can remove every member, and add members to groups with any role. */
+    private static void mustHoldEverything(Actor actor) {
+        actor.mustHold("Access of a directory", Permissions.ALL);
     }
 
     private Uni<Void> connect(Actor actor, NewDirectory request) {
@@ -112,6 +118,7 @@ public class DirectoryService {
         DirectoryToken token = DirectoryToken.create(account, Ids.next());
         DirectoryTokenView view = new DirectoryTokenView(token.id(), clock.instant(), null);
         return lock.confirm(actor)
+                .invoke(DirectoryService::mustHoldEverything)
                 .chain(confirmed -> connections.require(account)
                         .call(() -> mustHaveCapacity(account))
                         .call(connection -> connections.insertToken(connection.id(), token, view.createdAt()))

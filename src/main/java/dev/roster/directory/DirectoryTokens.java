@@ -33,7 +33,13 @@ class DirectoryTokens implements DirectoryAuthentication {
             }
             known.put(token.id(), stored.hash());
             return connections.used(accountId, token.id(), stored);
-        }).map(stored -> Actor.directory(accountId, stored.name(), origin));
+        }).map(stored -> Actor.directory(accountId, token.id(), stored.name(), origin));
+    }
+
+    @Override
+    public Uni<Void> confirm(UUID accountId, UUID tokenId) {
+        return tokenId == null ? Uni.createFrom().voidItem()
+                : connections.token(accountId, tokenId).onItem().ifNull().failWith(DirectoryToken::invalid).replaceWithVoid();
     }
 
     @Override

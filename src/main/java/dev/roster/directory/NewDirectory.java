@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(description = "The connection of the account to its directory.")
 public record NewDirectory(
         @NotNull @OneLine @Size(min = 1, max = NewDirectory.MAX_NAME_LENGTH) @Schema(description = "For people, and the actor in the audit log.", examples = "Entra ID") String name,
-        @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The role of members whom the directory provisions; `member` by default. The principal must hold all of its permissions.", examples = "member") String role,
+        @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The role of members whom the directory provisions; `member` by default.", examples = "member") String role,
         @Schema(nullable = true, description = "Whether a new user of the directory is linked to the member with the same address at once. By default, an admin links them.") Boolean linkExisting) {
     public static final int MAX_NAME_LENGTH = 100;
 

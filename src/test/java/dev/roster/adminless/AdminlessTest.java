@@ -76,7 +76,7 @@ class AdminlessTest {
     }
 
     private void byDirectory(MemberStep step) {
-        Services.call(() -> members.applyAll(Actor.directory(UUID.fromString(account.id()), "Directory", RequestOrigin.ROSTER),
+        Services.call(() -> members.applyAll(Actor.directory(UUID.fromString(account.id()), null, "Directory", RequestOrigin.ROSTER),
                 List.of(step)));
     }
 

@@ -92,6 +92,20 @@ class ScimAccessTest {
                 .isEqualTo(200);
     }
 
+    /** A directory can add members to groups with any role, so its access requires all permissions. */
+    @Test
+    void permissionForDirectoriesDoesNotGrantOthers() {
+        account.addRole("it", "directory:read", "directory:update", "member:read");
+        Api it = account.add("it", "it").api();
+        assertThat(Call.put(it, account.path() + "/directory", Map.of("name", "x", "linkExisting", true)).send().outcome())
+                .isEqualTo("403 forbidden");
+        assertThat(Call.post(it, account.path() + "/directory/tokens").send().outcome()).isEqualTo("403 forbidden");
+        assertThat(Call.get(it, account.path() + "/directory").send().status()).isEqualTo(200);
+        directory.post("/Users", directory.user("ada"));
+        assertThat(Call.post(it, account.path() + "/directory/links", Map.of("all", true)).send().outcome())
+                .as("links an admin").isEqualTo("403 forbidden");
+    }
+
     @Test
     void existingMembersAreLinkedByAnAdmin() {
         TestAccount.Person ben = account.add("ben", "member");
