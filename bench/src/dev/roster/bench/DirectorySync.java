@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ public final class DirectorySync {
     private final String account;
     private final String token;
     private final String[] ids = new String[USERS];
+    private final AtomicInteger retries = new AtomicInteger();
 
     private DirectorySync(Stage stage, String account, String token) {
         this.stage = stage;
@@ -52,7 +54,8 @@ public final class DirectorySync {
             System.out.printf("%d users in %.1f s, %d groups of %d in %.1f s%n", USERS, users, GROUPS, MEMBERS, groups);
             long before = sync.events();
             double again = sync.each(USERS, sync::repeat);
-            System.out.printf("unchanged: %.1f s, %d events written%n", again, sync.events() - before);
+            System.out.printf("unchanged: %.1f s, %d events written; %d requests repeated after 503%n", again,
+                    sync.events() - before, sync.retries.get());
             DirectorySync bulk = connect(stage, "bulk");
             System.out.printf("%d users with Bulk, %d in a request, in %.1f s%n", USERS, PER_BULK,
                     bulk.each(USERS / PER_BULK, bulk::createMany));
@@ -78,6 +81,10 @@ public final class DirectorySync {
             HttpResponse<String> response = stage.http.send(HttpRequest.newBuilder(URI.create(stage.url + path))
                     .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")
                     .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+            if (response.statusCode() == 503) {
+                retries.incrementAndGet();
+                return send(method, path, body, status);
+            }
             if (response.statusCode() != status) {
                 throw new IllegalStateException(method + " " + path + ": " + response.statusCode() + " " + response.body());
             }

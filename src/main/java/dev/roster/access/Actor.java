@@ -54,7 +54,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
 
     /** The directory of the account. It provisions members, and nothing rejects that it takes their access. */
     public static Actor directory(UUID accountId, UUID tokenId, String name, RequestOrigin origin) {
-        return new Actor(accountId, Kind.DIRECTORY, null, null, tokenId, name, null, ADMIN, Permissions.ALL, null, origin, null);
+        return new Actor(accountId, Kind.DIRECTORY, null, null, tokenId, name, null, ADMIN, Permissions.ALL, null, origin,
+                null);
     }
 
     /** Whether the actor acts as a member, with an access token or an API key. */

@@ -335,7 +335,8 @@ class ScimUsersTest {
         Call delete = Call.delete(directory.api(), directory.path() + "/Users/" + id);
         Call put = Call.put(directory.api(), directory.path() + "/Users/" + id,
                 directory.user("grace").put("title", "x").getMap());
-        assertThat(Call.together(delete, put, delete, put)).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 204, 404));
+        assertThat(Call.together(delete, put, delete, put))
+                .allSatisfy(answer -> assertThat(answer.status()).isIn(200, 204, 404));
         assertThat(directory.get("/Users/" + id).status()).isEqualTo(404);
     }
 
