@@ -188,6 +188,78 @@ create table member_entry (
 );
 create index member_entry_of_member on member_entry (account_id, member_id);
 
+-- The directory that provisions members over SCIM (docs/directory.md). An account has at most one.
+create table directory_connection (
+    account_id    uuid        not null references account (id),
+    id            uuid        not null,
+    name          text        not null,
+    -- The role of the members that it provisions.
+    role          text        not null collate "C",
+    -- Whether a new user of the directory is linked to the member with the same address.
+    link_existing boolean     not null,
+    created_at    timestamptz not null,
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, role) references role (account_id, name)
+);
+
+create table directory_token (
+    account_id    uuid        not null,
+    id            uuid        not null,
+    connection_id uuid        not null,
+    -- SHA-256 of the secret.
+    hash          bytea       not null,
+    created_at    timestamptz not null,
+    -- Precise to five minutes.
+    last_used_at  timestamptz,
+    primary key (account_id, id),
+    foreign key (account_id, connection_id) references directory_connection (account_id, id) on delete cascade
+);
+
+-- A user of the directory, with the id of the member to whom it is linked. The removal of the member deletes the row.
+create table directory_user (
+    account_id    uuid        not null,
+    id            uuid        not null,
+    -- In lower case.
+    user_name_key text        not null collate "C",
+    external_id   text        collate "C",
+    -- The latest value from the directory. An admin can suspend the member too.
+    active        boolean     not null,
+    -- The resource in the normal form of scim/ResourceReader, without active.
+    attributes    jsonb       not null,
+    created_at    timestamptz not null,
+    modified_at   timestamptz not null,
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, id) references member (account_id, id)
+);
+create unique index directory_user_name on directory_user (account_id, user_name_key);
+create index directory_user_external_id on directory_user (account_id, external_id);
+
+-- Users of the directory that were not created, because a member has their address. An admin links them.
+create table directory_unlinked (
+    account_id uuid        not null references account (id),
+    email      text        not null collate "C",
+    user_name  text        not null,
+    active     boolean     not null,
+    name       text        not null,
+    attributes jsonb       not null,
+    seen_at    timestamptz not null,
+    primary key (account_id, email)
+);
+
+create table directory_group (
+    account_id  uuid        not null,
+    id          uuid        not null,
+    external_id text        collate "C",
+    created_at  timestamptz not null,
+    modified_at timestamptz not null,
+    version     integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, id) references access_group (account_id, id) on delete cascade
+);
+create index directory_group_external_id on directory_group (account_id, external_id);
+
 -- Number of active members of each day (UTC). The flush that stores a member's first activity of the day counts the member.
 create table active_members (
     account_id uuid    not null,

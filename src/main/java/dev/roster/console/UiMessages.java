@@ -32,6 +32,7 @@ public interface UiMessages {
     String key_count(int count);
     String settings();
     String reviews();
+    String directory();
     String dormancy();
     String days(long count);
     String hours(long count);

@@ -33,6 +33,7 @@ public enum ProblemType {
     ROLE_IN_USE(409, "The role is in use"),
     GROUP_EXISTS(409, "The account already has a group with this name"),
     GROUP_MANAGED_BY_DIRECTORY(409, "The directory manages the group"),
+    TOO_MANY_DIRECTORY_TOKENS(409, "The directory has two valid tokens"),
     TOO_MANY_GROUPS(409, "The member is in too many groups"),
     MEMBER_REMOVED(409, "The member was removed"),
     OWN_MEMBERSHIP(409, "A bulk change does not include the principal's own membership"),
