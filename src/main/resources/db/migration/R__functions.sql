@@ -68,6 +68,10 @@ begin
     select c.sequence, c.hash, c.kept_until, c.run_start into head from audit_chain c
         where c.account_id = account for no key update;
     if not found then
+        -- The count of denied attempts can arrive after the deletion of its account.
+        if not exists (select from account a where a.id = account) then
+            return null;
+        end if;
         insert into audit_chain (account_id, sequence, hash, kept_until, run_start, anchored_sequence, anchored_at)
             values (account, 0, decode(repeat('00', 32), 'hex'), '-infinity', 1, 0, now())
             on conflict do nothing;
