@@ -68,6 +68,10 @@ begin
     select c.sequence, c.hash, c.kept_until, c.run_start into head from audit_chain c
         where c.account_id = account for no key update;
     if not found then
+        -- The count of denied attempts can arrive after the deletion of its account.
+        if not exists (select from account a where a.id = account) then
+            return null;
+        end if;
         insert into audit_chain (account_id, sequence, hash, kept_until, run_start, anchored_sequence, anchored_at)
             values (account, 0, decode(repeat('00', 32), 'hex'), '-infinity', 1, 0, now())
             on conflict do nothing;
@@ -169,16 +173,16 @@ language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_
 declare
     deleted integer;
 begin
-    if not exists (select from account a where a.id = delete_audit_events.account and a.deletion_started_at is not null) then
+    if not exists (select from account a where a.id = account and a.deletion_started_at is not null) then
         raise exception 'only the events of an account that is being deleted can be deleted';
     end if;
     delete from audit_event e using (
-            select x.id, x.kept_until from audit_event x where x.account_id = delete_audit_events.account limit at_most) part
-        where e.account_id = delete_audit_events.account and e.id = part.id and e.kept_until = part.kept_until;
+            select x.id, x.kept_until from audit_event x where x.account_id = account limit at_most) part
+        where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until;
     get diagnostics deleted = row_count;
     if deleted < at_most then
-        delete from audit_gap g where g.account_id = delete_audit_events.account;
-        delete from audit_chain c where c.account_id = delete_audit_events.account;
+        delete from audit_gap g where g.account_id = account;
+        delete from audit_chain c where c.account_id = account;
     end if;
     return deleted;
 end $$;

@@ -23,6 +23,8 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -192,14 +194,25 @@ class ConsoleAccessibilityIT extends ChromiumTest {
     @CsvSource({ "1440,900,LIGHT", "360,740,DARK" })
     void operatorPagesAreAccessible(int width, int height, ColorScheme colours) {
         TestAccount account = TestAccount.open();
+        Call.put(Api.asOperator(), account.path() + "/seats", Map.of("limit", 1)).send();
         Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setColorScheme(colours)),
                 "olga@roster.example", "/operator/accounts");
         for (String path : List.of("/operator/accounts", "/operator/accounts/new",
                 "/operator/accounts/" + account.id() + "/close", "/operator/health",
-                "/operator/accounts/" + account.id() + "/usage", "/accounts", "/accounts/" + account.id() + "/members")) {
+                "/operator/accounts/" + account.id() + "/usage", "/accounts", "/accounts/" + account.id() + "/members",
+                "/accounts/" + account.id() + "/invite")) {
             page.navigate(path);
             mustBeAccessible(page, path);
         }
+        Call.post(Api.asOperator(), account.path() + "/close").send();
+        for (String path : List.of("/operator/accounts?search=" + account.id(),
+                "/operator/accounts/" + account.id() + "/reopen", "/operator/accounts/" + account.id() + "/delete")) {
+            page.navigate(path);
+            mustBeAccessible(page, path);
+        }
+        Call.delete(Api.asOperator(), account.path()).send();
+        page.navigate("/operator/deletions");
+        mustBeAccessible(page, "/operator/deletions");
     }
 
     @Test

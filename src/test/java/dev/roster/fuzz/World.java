@@ -124,7 +124,7 @@ final class World {
                 values.put("invitationId", account.resendableInvitation());
             case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
             case "evictEdge" -> values.put("edgeId", account.edgeSession());
-            case "closeAccount" -> values.put("accountId", account.newAccount());
+            case "closeAccount", "setSeatLimit" -> values.put("accountId", account.newAccount());
             case "reopenAccount", "deleteAccount" -> values.put("accountId", account.closedAccount());
             case "getAccountDeletion" -> values.put("accountId", account.deletedAccount());
             case "reportBounce" -> values.put("messageId", account.sentMessage());

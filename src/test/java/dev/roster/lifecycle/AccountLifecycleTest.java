@@ -187,6 +187,18 @@ class AccountLifecycleTest {
         return Mailbox.tokenFor(account.email("invited"));
     }
 
+    /** The count of denied attempts of an hour is written at its end, when the account may no longer exist. */
+    @Test
+    void anEventThatArrivesAfterTheDeletionIsIgnored() throws SQLException {
+        close();
+        delete();
+        awaitDeleted();
+        Sql.executeAsService("""
+                select append_audit_events('%s', '[{"id": "01234567-89ab-7cde-8f01-23456789abcd", "revokes": true}]')"""
+                .formatted(account.id()));
+        assertNothingRemains();
+    }
+
     @Test
     void anotherAccountKeepsItsRows() {
         TestAccount other = TestAccount.open();

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +151,8 @@ class SeatsTest {
         String lines = Stream.of("a", "b", "c").map(name -> new JsonObject().put("email", account.email(name)).put("name", name)
                 .encode() + "\n").collect(Collectors.joining());
         for (String query : List.of("?dryRun=true", "")) {
-            Response imported = OPERATOR.request().contentType("application/x-ndjson").body(lines)
+            Response imported = OPERATOR.request().contentType("application/x-ndjson")
+                    .body(lines.getBytes(StandardCharsets.UTF_8))
                     .post(account.path() + "/members/import" + query);
             assertThat(imported.statusCode()).as(imported.asString()).isEqualTo(200);
             JsonObject result = new JsonObject(imported.asString());
