@@ -20,17 +20,48 @@ create table account (
     checklist_dismissed_at      timestamptz,
     -- The origins of web pages that may embed components of the account (value/WebOrigin).
     embed_origins               text[]      not null default '{}',
+    -- JSON (access/SignInPolicy); null for no requirement.
+    sign_in_policy              text,
+    -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
+    seat_limit                  integer check (seat_limit > 0),
+    -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
+    seats_used                  integer     not null default 0,
     -- Since when operators may view the console as a member, and until when. Null: they may not; the consent does not expire.
     support_view_since          timestamptz,
     support_view_until          timestamptz,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
+    -- When Roster deletes the closed account; null while it is open.
+    deletion_at                 timestamptz,
+    -- Since when Roster deletes the account. Requests then find no account. A trigger rejects a return (R__functions.sql).
+    deletion_started_at         timestamptz,
     -- When the directory removed the last admin; null once a member is an admin again.
     without_admin_since         timestamptz,
     version                     integer     not null
 );
 
 create index account_by_name on account (name_key, id);
+create index account_to_delete on account (deletion_at) where deletion_at is not null;
+
+-- The deletions of accounts, with their certificates. Its id is that of the account, whose rows it outlives. It contains no
+-- data of the account's members.
+create table account_deletion (
+    id             uuid        primary key,
+    -- The operator; null if the period after the closing ended.
+    requested_by   text,
+    closed_at      timestamptz not null,
+    started_at     timestamptz not null,
+    -- The head of the account's audit log, whose newest event is the deletion.
+    audit_sequence bigint      not null,
+    audit_hash     bytea       not null,
+    -- The number of deleted rows of each table.
+    deleted        jsonb       not null default '{}',
+    finished_at    timestamptz,
+    -- Canonical JSON, after the end.
+    certificate    text,
+    check ((finished_at is null) = (certificate is null))
+);
+create index account_deletion_by_start on account_deletion (started_at, id);
 
 -- A table of its own, because most statements read no logo.
 create table account_logo (
@@ -156,6 +187,78 @@ create table member_entry (
     foreign key (account_id, member_id) references member (account_id, id)
 );
 create index member_entry_of_member on member_entry (account_id, member_id);
+
+-- The directory that provisions members over SCIM (docs/directory.md). An account has at most one.
+create table directory_connection (
+    account_id    uuid        not null references account (id),
+    id            uuid        not null,
+    name          text        not null,
+    -- The role of the members that it provisions.
+    role          text        not null collate "C",
+    -- Whether a new user of the directory is linked to the member with the same address.
+    link_existing boolean     not null,
+    created_at    timestamptz not null,
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, role) references role (account_id, name)
+);
+
+create table directory_token (
+    account_id    uuid        not null,
+    id            uuid        not null,
+    connection_id uuid        not null,
+    -- SHA-256 of the secret.
+    hash          bytea       not null,
+    created_at    timestamptz not null,
+    -- Precise to five minutes.
+    last_used_at  timestamptz,
+    primary key (account_id, id),
+    foreign key (account_id, connection_id) references directory_connection (account_id, id) on delete cascade
+);
+
+-- A user of the directory, with the id of the member to whom it is linked. The removal of the member deletes the row.
+create table directory_user (
+    account_id    uuid        not null,
+    id            uuid        not null,
+    -- In lower case.
+    user_name_key text        not null collate "C",
+    external_id   text        collate "C",
+    -- The latest value from the directory. An admin can suspend the member too.
+    active        boolean     not null,
+    -- The resource in the normal form of scim/ResourceReader, without active.
+    attributes    jsonb       not null,
+    created_at    timestamptz not null,
+    modified_at   timestamptz not null,
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, id) references member (account_id, id)
+);
+create unique index directory_user_name on directory_user (account_id, user_name_key);
+create index directory_user_external_id on directory_user (account_id, external_id);
+
+-- Users of the directory that were not created, because a member has their address. An admin links them.
+create table directory_unlinked (
+    account_id uuid        not null references account (id),
+    email      text        not null collate "C",
+    user_name  text        not null,
+    active     boolean     not null,
+    name       text        not null,
+    attributes jsonb       not null,
+    seen_at    timestamptz not null,
+    primary key (account_id, email)
+);
+
+create table directory_group (
+    account_id  uuid        not null,
+    id          uuid        not null,
+    external_id text        collate "C",
+    created_at  timestamptz not null,
+    modified_at timestamptz not null,
+    version     integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, id) references access_group (account_id, id) on delete cascade
+);
+create index directory_group_external_id on directory_group (account_id, external_id);
 
 -- Number of active members of each day (UTC). The flush that stores a member's first activity of the day counts the member.
 create table active_members (
@@ -370,6 +473,10 @@ create table browser_session (
     email_verified   boolean     not null,
     name             text,
     operator         boolean     not null,
+    -- How and when the person authenticated (access/Authentication).
+    acr              text,
+    amr              text[]      not null default '{}',
+    authenticated_at timestamptz,
     started_at       timestamptz not null,
     fresh_until      timestamptz not null,
     expires_at       timestamptz not null,

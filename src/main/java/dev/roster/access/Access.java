@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -25,12 +26,15 @@ public class Access {
     private final Memberships memberships;
     private final ApiKeys keys;
     private final ActivitySink activity;
+    private final Clock clock;
 
     /** Indexed by the ordinals of {@link Via} and {@link Result}. */
     private final Counter[][] decisions;
 
     /** Each {@code Instance} finds the implementation of the {@link Mode}. */
-    Access(Instance<Memberships> memberships, Instance<ApiKeys> keys, Instance<ActivitySink> activity, MeterRegistry meters) {
+    Access(Instance<Memberships> memberships, Instance<ApiKeys> keys, Instance<ActivitySink> activity, MeterRegistry meters,
+            Clock clock) {
+        this.clock = clock;
         this.memberships = memberships.get();
         this.keys = keys.get();
         this.activity = activity.get();
@@ -127,13 +131,17 @@ public class Access {
         return allow(viewed.accountId(), null, membership, required, origin).asViewer();
     }
 
-    private static Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
+    private Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
         Membership membership = found.accountClosed() ? null : found.membership();
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();
-        if (principal.operator() && found.accountExists() && denial(membership, required) != null) {
+        Problem unsatisfied = membership == null ? null : found.policy().denial(principal.authentication(), clock.instant());
+        if (principal.operator() && found.accountExists() && (unsatisfied != null || denial(membership, required) != null)) {
             UUID ownMemberId = membership == null ? null : membership.memberId();
             return Actor.operator(request.accountId(), principal, ownMemberId, request.permission(), origin);
+        }
+        if (unsatisfied != null) {
+            throw unsatisfied;
         }
         return allow(request.accountId(), null, membership, required, origin);
     }

@@ -49,6 +49,8 @@ class AccessFilter {
     @Inject
     EdgeAuthentication edges;
     @Inject
+    DirectoryAuthentication directories;
+    @Inject
     Access access;
     @Inject
     CurrentPrincipal current;
@@ -72,6 +74,9 @@ class AccessFilter {
         }
         if (operation.isAnnotationPresent(ForEdges.class)) {
             return authenticateEdge(http).invoke(() -> RequestBody.allowLarge(routing));
+        }
+        if (operation.isAnnotationPresent(ForDirectories.class)) {
+            return authenticateDirectory(http, id(uri, ACCOUNT)).invoke(() -> RequestBody.allowLarge(routing));
         }
         return (inBrowser ? authenticateSession(http, resource, operation)
                 : authenticate(http, operation, uri))
@@ -97,6 +102,18 @@ class AccessFilter {
             throw ProblemType.UNAUTHENTICATED.because("Send the credential of the edge: `Authorization: Bearer …`.");
         }
         return edges.authenticate(token);
+    }
+
+    /** A directory can do everything in its account that the operations for directories do. */
+    private Uni<Void> authenticateDirectory(HttpServerRequest http, UUID account) {
+        String token = Credentials.bearer(http);
+        if (token == null) {
+            throw ProblemType.UNAUTHENTICATED.because("Send the token of the directory: `Authorization: Bearer …`.");
+        }
+        return directories.authenticate(token, account, request.origin()).invoke(actor -> {
+            current.requested(new AccessRequest(account, null, null));
+            current.authorized(actor);
+        }).replaceWithVoid();
     }
 
     private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {
@@ -145,6 +162,10 @@ class AccessFilter {
             String token = Credentials.bearer(http);
             return token != null && edges.isKnown(token);
         }
+        if (operation.isAnnotationPresent(ForDirectories.class)) {
+            String token = Credentials.bearer(http);
+            return token != null && directories.isKnown(token);
+        }
         return credentials.isVerified(http);
     }
 
@@ -152,6 +173,9 @@ class AccessFilter {
     private static Kind kindOfBearer(Method operation, HttpServerRequest http) {
         if (operation != null && operation.isAnnotationPresent(ForEdges.class)) {
             return Kind.EDGE;
+        }
+        if (operation != null && operation.isAnnotationPresent(ForDirectories.class)) {
+            return Kind.DIRECTORY;
         }
         return EmbedToken.hasPrefix(Credentials.bearer(http)) ? Kind.EMBED : Kind.BEARER;
     }
@@ -182,6 +206,10 @@ class AccessFilter {
     @ServerResponseFilter
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
+        if (challenge != null && challenge.contains(Problem.INSUFFICIENT_AUTHENTICATION)) {
+            // The credential is genuine.
+            return;
+        }
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
             if (!isEmbedTokenOfAccount(http)) {
                 failures.count(kindOfBearer(current.method(), http), request.origin().ip());

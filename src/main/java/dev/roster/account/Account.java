@@ -1,5 +1,6 @@
 package dev.roster.account;
 
+import dev.roster.access.SignInPolicy;
 import dev.roster.brand.AccountBrand;
 import dev.roster.brand.Logo;
 import dev.roster.problem.ProblemType;
@@ -40,10 +41,14 @@ public class Account extends PanacheEntityBase {
     String logoHash;
     Instant checklistDismissedAt;
     String[] embedOrigins;
+    /** {@link SignInPolicy#toText}. */
+    String signInPolicy;
     Instant supportViewSince;
     Instant supportViewUntil;
     Instant createdAt;
     Instant closedAt;
+    Instant deletionAt;
+    Instant deletionStartedAt;
     /** A member's change writes it (member/LastAdmin). */
     @Column(insertable = false, updatable = false)
     Instant withoutAdminSince;
@@ -91,6 +96,9 @@ public class Account extends PanacheEntityBase {
         if (change.embedOrigins() != null) {
             embedOrigins = change.embedOrigins().stream().map(WebOrigin::normalized).distinct().toArray(String[]::new);
         }
+        if (change.signInPolicy() != null) {
+            signInPolicy = change.signInPolicy().toText();
+        }
     }
 
     /**
@@ -128,9 +136,33 @@ public class Account extends PanacheEntityBase {
         checklistDismissedAt = checklistDismissedAt == null ? now : checklistDismissedAt;
     }
 
-    void close(Instant now) {
+    /** @param reopenPeriod until Roster deletes the account */
+    void close(Instant now, Duration reopenPeriod) {
         mustBeOpen();
         closedAt = now;
+        deletionAt = now.plus(reopenPeriod);
+    }
+
+    void reopen() {
+        mustBeClosed();
+        closedAt = null;
+        deletionAt = null;
+    }
+
+    void startDeletion(Instant now) {
+        mustBeClosed();
+        deletionAt = now;
+        deletionStartedAt = now;
+    }
+
+    boolean isBeingDeleted() {
+        return deletionStartedAt != null;
+    }
+
+    private void mustBeClosed() {
+        if (closedAt == null) {
+            throw ProblemType.ACCOUNT_NOT_CLOSED.because("Close the account first.");
+        }
     }
 
     public void mustBeOpen() {

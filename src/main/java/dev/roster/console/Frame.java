@@ -245,6 +245,6 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
             return problemTitle(problem);
         }
         FormError.Field constant = FormError.Field.of(field);
-        return message(UiMessages.class, constant, messages -> messages.invalid(constant));
+        return message(FormMessages.class, constant, messages -> messages.invalid(constant));
     }
 }

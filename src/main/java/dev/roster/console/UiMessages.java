@@ -32,6 +32,7 @@ public interface UiMessages {
     String key_count(int count);
     String settings();
     String reviews();
+    String directory();
     String dormancy();
     String days(long count);
     String hours(long count);
@@ -74,7 +75,6 @@ public interface UiMessages {
     String type_to_confirm(String text);
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
-    @Message String invalid(FormError.Field field);
     String request_id();
     String support_view();
     String support_view_of(String name);

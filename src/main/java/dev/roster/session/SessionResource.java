@@ -56,12 +56,13 @@ class SessionResource {
     @GET
     @Path("sign-in")
     @Unauthenticated
-    public Uni<RestResponse<Void>> signIn(@RestQuery String to, HttpServerRequest request) {
+    public Uni<RestResponse<Void>> signIn(@RestQuery String to, @RestQuery String acr, HttpServerRequest request) {
         String target = LocalPath.of(to);
         return sessions.of(request)
                 .chain(session -> session != null && session.freshUntil().isAfter(clock.instant())
                         ? Uni.createFrom().item(target)
-                        : atProvider.logout().replaceWith(LocalPath.bySignIn(target)))
+                        : atProvider.logout()
+                                .replaceWith(LocalPath.bySignIn(target) + (acr == null ? "" : StepUp.parameter(acr))))
                 .map(SessionResource::seeOther);
     }
 
@@ -92,6 +93,22 @@ class SessionResource {
                 .chain(() -> sessions.end(SessionSecret.of(request, config.console().secure())))
                 .invoke(() -> response.addCookie(SessionSecret.expiredCookie(config.console().secure())))
                 .replaceWith(seeOther("/session/end"));
+    }
+
+    /**
+     * Signs in again, because an account requires a stronger or newer sign-in.
+     *
+     * @param acr the accepted values, separated by spaces; empty for any
+     */
+    @POST
+    @Path("step-up")
+    @AuthenticatedOnly
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Uni<RestResponse<Void>> stepUp(@FormParam("to") String to, @FormParam("acr") String acr, HttpServerRequest request,
+            HttpServerResponse response) {
+        return sessions.end(SessionSecret.of(request, config.console().secure()))
+                .invoke(() -> response.addCookie(SessionSecret.expiredCookie(config.console().secure())))
+                .replaceWith(() -> seeOther(LocalPath.bySignIn(LocalPath.of(to)) + StepUp.parameter(acr)));
     }
 
     /** OpenID Connect Back-Channel Logout 1.0. */

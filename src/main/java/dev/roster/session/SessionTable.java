@@ -1,5 +1,6 @@
 package dev.roster.session;
 
+import dev.roster.access.Authentication;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
@@ -15,12 +16,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /** Stores sessions under the hash of their secret, so that read access to the table does not allow their use. */
 @ApplicationScoped
 class SessionTable implements Sessions {
     private static final String FIND = """
-            select issuer, subject, email, email_verified, name, operator, fresh_until,
+            select issuer, subject, email, email_verified, name, operator, acr, amr, authenticated_at, fresh_until,
                 view_account_id, view_id, view_expires_at
             from browser_session where hash = $1 and expires_at > $2""";
 
@@ -30,8 +32,8 @@ class SessionTable implements Sessions {
 
     private static final String ADD = """
             insert into browser_session (hash, issuer, subject, provider_session, email, email_verified, name, operator,
-                started_at, fresh_until, expires_at, view_account_id, view_id, view_expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""";
+                started_at, fresh_until, expires_at, acr, amr, authenticated_at, view_account_id, view_id, view_expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)""";
 
     private static final String REPLACE = """
             delete from browser_session where hash = $1
@@ -73,7 +75,8 @@ class SessionTable implements Sessions {
             SupportView view) {
         return database.execute(ADD, secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),
                 person.emailVerified(), person.name(), person.operator(), clock.instant(), freshUntil, expiresAt,
-                view == null ? null : view.accountId(), view == null ? null : view.id(),
+                person.authentication().acr(), person.authentication().amr().toArray(String[]::new),
+                person.authentication().at(), view == null ? null : view.accountId(), view == null ? null : view.id(),
                 view == null ? null : view.expiresAt())
                 .replaceWithVoid();
     }
@@ -135,7 +138,9 @@ class SessionTable implements Sessions {
 
     private static BrowserSession session(Row row, SessionSecret secret) {
         Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
-                row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"));
+                row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
+                new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
+                        Database.instant(row, "authenticated_at")));
         SupportView view = view(row);
         return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
     }

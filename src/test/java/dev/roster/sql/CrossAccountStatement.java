@@ -14,6 +14,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
                     "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"),
+            of("select id from account where deletion_at <=", "finds the accounts to delete", "account"),
             of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
             of("select account_id, id from mail where state =",
                     "the dispatcher finds the emails whose retry is due", "mail"),

@@ -1,8 +1,10 @@
 package dev.roster.console.account;
 
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.access.SignInPolicy;
 import dev.roster.account.AccountChange;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
@@ -39,24 +41,34 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class AccountPage {
-    /** @param invitationLifetime in hours; {@code allowedEmailDomains} and {@code embedOrigins} one per line */
+    /**
+     * @param invitationLifetime in hours; {@code allowedEmailDomains} and {@code embedOrigins} one per line; {@code maxAge} in
+     *        minutes
+     */
     @TemplateData
     record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
             @RestForm String allowedEmailDomains,
             @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm String embedOrigins,
+            @RestForm String acr, @RestForm String amr, @RestForm String maxAge,
             @RestForm int version) {
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
                     account.apiKeyHeader(), Integer.toString(account.auditRetentionDays()),
-                    String.join("\n", account.embedOrigins()), version);
+                    String.join("\n", account.embedOrigins()), String.join(" ", account.signInPolicy().acr()),
+                    String.join(" ", account.signInPolicy().amr()),
+                    account.signInPolicy().maxAge() == null ? "" : Long.toString(account.signInPolicy().maxAge().toMinutes()),
+                    version);
         }
 
         AccountChange change() {
             return AccountChange.ofSettings(name, defaultLanguage,
                     Duration.ofHours(FormValues.number("invitationLifetime", invitationLifetime)),
                     List.copyOf(FormValues.list(allowedEmailDomains)), apiKeyHeader,
-                    FormValues.number("auditRetentionDays", auditRetentionDays), List.copyOf(FormValues.list(embedOrigins)));
+                    FormValues.number("auditRetentionDays", auditRetentionDays), List.copyOf(FormValues.list(embedOrigins)),
+                    new SignInPolicy(List.copyOf(FormValues.list(acr)), List.copyOf(FormValues.list(amr)),
+                            maxAge == null || maxAge.isBlank() ? null
+                                    : Duration.ofMinutes(FormValues.number("signInPolicy", maxAge))));
         }
     }
 
@@ -93,6 +105,8 @@ class AccountPage {
 
     @Inject
     Clock clock;
+    @Inject
+    CurrentPrincipal current;
     @Inject
     Pages pages;
     @Inject
@@ -140,7 +154,9 @@ class AccountPage {
     }
 
     private Uni<RestResponse<byte[]>> save(AccountChange change, int version) {
-        return accounts.change(pages.actor(), pages.valid(change), Version.etag(version))
+        AccountChange valid = pages.valid(change);
+        current.mustBeAllowedBy(valid.signInPolicy(), clock.instant());
+        return accounts.change(pages.actor(), valid, Version.etag(version))
                 .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, ""));
     }
 }

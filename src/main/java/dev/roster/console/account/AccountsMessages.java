@@ -30,6 +30,22 @@ public interface AccountsMessages {
     String close_account();
     String close_account_question(String name);
     String close_account_effect();
+    String deleted_on(String time);
+    String reopen_account();
+    String reopen_account_question(String name);
+    String reopen_account_effect();
+    String export_account();
+    String delete_account();
+    String delete_account_question(String name);
+    String delete_account_effect();
+    String deletions();
+    String no_deletions();
+    String deletion_running();
+    String deletion_finished();
+    String requested_by();
+    String requested_by_period();
+    String certificate();
+    String audit_head();
     String name_mismatch();
     String audit_retention();
     String audit_retention_hint();
@@ -67,5 +83,10 @@ public interface AccountsMessages {
     String support_view_allow();
     String support_view_withdraw();
     String no_admin();
+    String sign_in_policy();
+    String sign_in_policy_hint();
+    String accepted_acr();
+    String accepted_amr();
+    String max_authentication_age();
     // @formatter:on
 }

@@ -10,6 +10,10 @@ public interface OperatorMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
     String usage();
     String usage_hint();
+    String seats();
+    String seats_used(int used);
+    String seat_limit();
+    String seat_limit_hint();
     String health();
     String active_members();
     String suspended_members();

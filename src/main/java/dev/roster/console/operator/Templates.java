@@ -11,7 +11,7 @@ import io.quarkus.qute.TemplateInstance;
 @CheckedTemplate(basePath = "console/operator")
 @TemplateData(target = SupportViewRecord.class)
 class Templates {
-    static native TemplateInstance usage(Frame frame, UsagePage.Content content);
+    static native TemplateInstance usage(Frame frame, UsagePage.Content content, FormError error);
 
     static native TemplateInstance views(Frame frame, ViewsPage.Content content, FormError error);
 
