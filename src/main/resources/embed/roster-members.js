@@ -25,7 +25,8 @@ const TEXTS = {
     errors: {
       forbidden: "You do not have permission for this.", "not-found": "Not found, or no longer available.",
       "member-suspended": "Your membership is suspended.", "last-admin": "The account needs at least one active admin.",
-      "already-member": "This person is already a member.", "member-removed": "This person was removed.",
+      "already-member": "This person is already a member.",
+      "seats-exhausted": "All seats of the account are taken.", "member-removed": "This person was removed.",
       "recipient-opted-out": "This person does not want invitations from this account.",
       "daily-allowance-exceeded": "The account has reached its daily limit of invitations.", validation: "Check the input.",
       "invitation-closed": "This invitation is no longer open.", "account-closed": "The account is closed.",
@@ -50,7 +51,8 @@ const TEXTS = {
     errors: {
       forbidden: "Dazu fehlt Ihnen die Berechtigung.", "not-found": "Nicht gefunden oder nicht mehr verfügbar.",
       "member-suspended": "Ihre Mitgliedschaft ist gesperrt.", "last-admin": "Das Konto braucht mindestens einen aktiven Admin.",
-      "already-member": "Diese Person ist bereits Mitglied.", "member-removed": "Diese Person wurde entfernt.",
+      "already-member": "Diese Person ist bereits Mitglied.",
+      "seats-exhausted": "Alle Plätze des Kontos sind belegt.", "member-removed": "Diese Person wurde entfernt.",
       "recipient-opted-out": "Diese Person möchte von diesem Konto keine Einladungen erhalten.",
       "daily-allowance-exceeded": "Das Tageslimit des Kontos für Einladungen ist erreicht.", validation: "Prüfen Sie die Eingabe.",
       "invitation-closed": "Diese Einladung ist nicht mehr offen.", "account-closed": "Das Konto ist geschlossen.",
@@ -75,7 +77,8 @@ const TEXTS = {
     errors: {
       forbidden: "Vous n’avez pas l’autorisation nécessaire.", "not-found": "Introuvable ou plus disponible.",
       "member-suspended": "Votre adhésion est suspendue.", "last-admin": "Le compte a besoin d’au moins un administrateur actif.",
-      "already-member": "Cette personne est déjà membre.", "member-removed": "Cette personne a été retirée.",
+      "already-member": "Cette personne est déjà membre.",
+      "seats-exhausted": "Toutes les places du compte sont occupées.", "member-removed": "Cette personne a été retirée.",
       "recipient-opted-out": "Cette personne ne souhaite pas recevoir d’invitations de ce compte.",
       "daily-allowance-exceeded": "La limite quotidienne d’invitations du compte est atteinte.", validation: "Vérifiez la saisie.",
       "invitation-closed": "Cette invitation n’est plus en attente.", "account-closed": "Le compte est fermé.",
@@ -100,7 +103,8 @@ const TEXTS = {
     errors: {
       forbidden: "No tiene permiso para hacer esto.", "not-found": "No se ha encontrado o ya no está disponible.",
       "member-suspended": "Su membresía está suspendida.", "last-admin": "La cuenta necesita al menos un administrador activo.",
-      "already-member": "Esta persona ya es miembro.", "member-removed": "Se ha eliminado a esta persona.",
+      "already-member": "Esta persona ya es miembro.",
+      "seats-exhausted": "Todas las plazas de la cuenta están ocupadas.", "member-removed": "Se ha eliminado a esta persona.",
       "recipient-opted-out": "Esta persona no quiere recibir invitaciones de esta cuenta.",
       "daily-allowance-exceeded": "La cuenta ha alcanzado su límite diario de invitaciones.", validation: "Revise los datos.",
       "invitation-closed": "Esta invitación ya no está pendiente.", "account-closed": "La cuenta está cerrada.",

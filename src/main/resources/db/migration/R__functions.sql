@@ -162,6 +162,27 @@ begin
     return as_actor + as_target + in_notes;
 end $$;
 
+-- Deletes up to the given number of events of an account that is being deleted, and returns how many it deleted. If no event
+-- remains, it also deletes the gaps and the head.
+create or replace function delete_audit_events(account uuid, at_most integer) returns integer
+language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
+declare
+    deleted integer;
+begin
+    if not exists (select from account a where a.id = delete_audit_events.account and a.deletion_started_at is not null) then
+        raise exception 'only the events of an account that is being deleted can be deleted';
+    end if;
+    delete from audit_event e using (
+            select x.id, x.kept_until from audit_event x where x.account_id = delete_audit_events.account limit at_most) part
+        where e.account_id = delete_audit_events.account and e.id = part.id and e.kept_until = part.kept_until;
+    get diagnostics deleted = row_count;
+    if deleted < at_most then
+        delete from audit_gap g where g.account_id = delete_audit_events.account;
+        delete from audit_chain c where c.account_id = delete_audit_events.account;
+    end if;
+    return deleted;
+end $$;
+
 -- Returns the account's head, to one caller only, if the head has moved and was last written to the log at least a day ago.
 create or replace function take_audit_head(account uuid) returns table (sequence bigint, hash bytea)
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
@@ -221,11 +242,36 @@ end $$;
 
 select maintain_audit_partitions();
 
+-- Deleted accounts ---------------------------------------------------------------------------------------------------------
+
+-- Only a closed account can be deleted, and a deletion cannot be withdrawn. Otherwise the service could delete parts of an
+-- account, such as its audit log, and keep the rest.
+create or replace function check_deletion_of_account() returns trigger language plpgsql as $$
+begin
+    if old.deletion_started_at is not null and new.deletion_started_at is distinct from old.deletion_started_at
+            or new.deletion_started_at is not null and new.closed_at is null then
+        raise exception 'a deletion concerns a closed account and cannot be withdrawn';
+    end if;
+    return new;
+end $$;
+
+create or replace trigger account_deletion_update before update on account
+    for each row when (old.deletion_started_at is not null or new.deletion_started_at is not null)
+    execute function check_deletion_of_account();
+
+create or replace function is_being_deleted(account uuid) returns boolean
+language sql stable as $$
+    select exists (select from account a where a.id = is_being_deleted.account and a.deletion_started_at is not null)
+$$;
+
 -- Access reviews -------------------------------------------------------------------------------------------------------------
 
--- A closed review is evidence: only the erasure of a removed member changes it.
+-- A closed review is evidence: only the erasure of a removed member changes it, and only the deletion of its account deletes it.
 create or replace function reject_change_of_closed_review() returns trigger language plpgsql as $$
 begin
+    if tg_op = 'DELETE' and is_being_deleted(old.account_id) then
+        return old;
+    end if;
     raise exception 'a closed review cannot be changed';
 end $$;
 
@@ -235,6 +281,7 @@ declare
     part record;
 begin
     for part in select distinct t.account_id, t.review_id from touched t loop
+        continue when tg_op = 'DELETE' and is_being_deleted(part.account_id);
         if not exists (select from review r
                 where r.account_id = part.account_id and r.id = part.review_id and r.state = 'open') then
             raise exception 'a closed review cannot be changed';

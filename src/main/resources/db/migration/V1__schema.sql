@@ -20,14 +20,48 @@ create table account (
     checklist_dismissed_at      timestamptz,
     -- The origins of web pages that may embed components of the account (value/WebOrigin).
     embed_origins               text[]      not null default '{}',
+    -- JSON (access/SignInPolicy); null for no requirement.
+    sign_in_policy              text,
+    -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
+    seat_limit                  integer check (seat_limit > 0),
+    -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
+    seats_used                  integer     not null default 0,
+    -- Since when operators may view the console as a member, and until when. Null: they may not; the consent does not expire.
+    support_view_since          timestamptz,
+    support_view_until          timestamptz,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
+    -- When Roster deletes the closed account; null while it is open.
+    deletion_at                 timestamptz,
+    -- Since when Roster deletes the account. Requests then find no account. A trigger rejects a return (R__functions.sql).
+    deletion_started_at         timestamptz,
     -- When the directory removed the last admin; null once a member is an admin again.
     without_admin_since         timestamptz,
     version                     integer     not null
 );
 
 create index account_by_name on account (name_key, id);
+create index account_to_delete on account (deletion_at) where deletion_at is not null;
+
+-- The deletions of accounts, with their certificates. Its id is that of the account, whose rows it outlives. It contains no
+-- data of the account's members.
+create table account_deletion (
+    id             uuid        primary key,
+    -- The operator; null if the period after the closing ended.
+    requested_by   text,
+    closed_at      timestamptz not null,
+    started_at     timestamptz not null,
+    -- The head of the account's audit log, whose newest event is the deletion.
+    audit_sequence bigint      not null,
+    audit_hash     bytea       not null,
+    -- The number of deleted rows of each table.
+    deleted        jsonb       not null default '{}',
+    finished_at    timestamptz,
+    -- Canonical JSON, after the end.
+    certificate    text,
+    check ((finished_at is null) = (certificate is null))
+);
+create index account_deletion_by_start on account_deletion (started_at, id);
 
 -- A table of its own, because most statements read no logo.
 create table account_logo (
@@ -273,6 +307,23 @@ create table embed_token (
 create index embed_token_of_member on embed_token (account_id, member_id, id);
 create index embed_token_by_expiry on embed_token (expires_at);
 
+-- Operators who viewed the console as a member, with the account's consent. Roster keeps the rows.
+create table support_view (
+    account_id uuid        not null,
+    id         uuid        not null,
+    member_id  uuid        not null,
+    operator   text        not null,
+    reason     text        not null,
+    started_at timestamptz not null,
+    expires_at timestamptz not null,
+    ended_at   timestamptz,
+    -- operator/ViewEnd
+    ended_by   text        collate "C",
+    primary key (account_id, id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+create index support_view_open on support_view (expires_at) where ended_at is null;
+
 create table invitation (
     account_id    uuid        not null references account (id),
     id            uuid        not null,
@@ -422,9 +473,17 @@ create table browser_session (
     email_verified   boolean     not null,
     name             text,
     operator         boolean     not null,
+    -- How and when the person authenticated (access/Authentication).
+    acr              text,
+    amr              text[]      not null default '{}',
+    authenticated_at timestamptz,
     started_at       timestamptz not null,
     fresh_until      timestamptz not null,
-    expires_at       timestamptz not null
+    expires_at       timestamptz not null,
+    -- The support view of an operator, until the operator leaves it.
+    view_account_id  uuid,
+    view_id          uuid,
+    view_expires_at  timestamptz
 );
 create index browser_session_of_person on browser_session (issuer, subject);
 create index browser_session_at_provider on browser_session (issuer, provider_session);

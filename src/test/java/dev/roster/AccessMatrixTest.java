@@ -44,7 +44,9 @@ class AccessMatrixTest extends SharedAccount {
     /** Operations that accept no API key: 403, also for an invalid key. */
     private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "getUsageOfAccount",
             "getDeploymentHealth", "importMembers", "importMembersFromCsv", "acceptInvitation",
-            "reportBounce", "closeAccount", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential", "listEdges",
+            "reportBounce", "setSeatLimit", "closeAccount", "reopenAccount", "deleteAccount", "exportAccount",
+            "listAccountDeletions", "getAccountDeletion", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential",
+            "listEdges",
             "evictEdge");
 
     /** Operations after which the resource of their path cannot be used again. */

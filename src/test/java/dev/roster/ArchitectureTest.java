@@ -49,7 +49,9 @@ class ArchitectureTest {
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
                 .layer("operator").definedBy("dev.roster.operator")
+                .layer("lifecycle").definedBy("dev.roster.lifecycle")
                 .layer("embed").definedBy("dev.roster.embed")
+                .layer("support").definedBy("dev.roster.support")
                 .layer("scim").definedBy("dev.roster.scim")
                 .layer("directory").definedBy("dev.roster.directory")
                 .layer("imports").definedBy("dev.roster.imports")
@@ -71,8 +73,10 @@ class ArchitectureTest {
                 .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
-                .whereLayer("review").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("review").mayOnlyBeAccessedByLayers("console", "lifecycle")
+                .whereLayer("lifecycle").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("support").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
                 .whereLayer("scim").mayNotBeAccessedByAnyLayer()
                 .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
@@ -84,9 +88,10 @@ class ArchitectureTest {
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
-                        "dormancy", "expiry", "directory")
+                        "dormancy", "expiry", "support", "directory")
                 .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "imports", "member", "dormancy", "expiry")
+                .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
+                        "expiry")
                 .whereLayer("group")
                 .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim")
                 .whereLayer("role")
@@ -95,9 +100,10 @@ class ArchitectureTest {
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
+                .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
+                        "role",
                         "mail",
-                        "dormancy", "directory")
+                        "dormancy", "support", "directory")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
@@ -105,11 +111,12 @@ class ArchitectureTest {
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
-                .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
+                .mayOnlyBeAccessedByLayers("console", "lifecycle", "session", "review", "invitation", "key", "member",
+                        "account", "group",
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
                         "adminless",
-                        "operator", "directory", "scim")
+                        "operator", "support", "directory", "scim")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

@@ -36,7 +36,8 @@ class PairsTest {
     /** Operations that close the account, or have their own tests. */
     private static final Set<String> LEFT_OUT = Set.of("closeAccount", "listMembers", "checkAccess");
 
-    private static final Set<String> OF_OPERATORS = Set.of("/v1/accounts", "/v1/edge-credentials", "/v1/edges");
+    private static final Set<String> OF_OPERATORS = Set.of("/v1/accounts", "/v1/account-deletions", "/v1/edge-credentials",
+            "/v1/edges");
 
     private TestAccount account;
     private Person grace;

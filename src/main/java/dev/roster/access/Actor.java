@@ -25,6 +25,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         MEMBER,
         KEY,
         OPERATOR,
+        /** An operator who views the account as a member. Only pages have this actor; every change rejects it. */
+        VIEWER,
         DIRECTORY,
         SYSTEM
     }
@@ -34,6 +36,11 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         return new Actor(accountId, keyId == null ? Kind.MEMBER : Kind.KEY, membership.memberId(), membership.memberId(), keyId,
                 membership.name(), membership.email(), membership.role(), membership.permissions(), authorizedFor, origin,
                 membership.accessExpiresAt());
+    }
+
+    Actor asViewer() {
+        return new Actor(accountId, Kind.VIEWER, memberId, ownMemberId, null, name, email, role, permissions, authorizedFor,
+                origin, accessExpiresAt);
     }
 
     static Actor operator(UUID accountId, Principal principal, UUID ownMemberId, String authorizedFor, RequestOrigin origin) {

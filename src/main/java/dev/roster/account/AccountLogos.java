@@ -20,7 +20,7 @@ class AccountLogos {
     private static final String FIND = """
             select l.png from account a
             join account_logo l on l.account_id = $1
-            where a.id = $1 and a.logo_hash = $2""";
+            where a.id = $1 and a.logo_hash = $2 and a.deletion_started_at is null""";
 
     @Inject
     Database database;

@@ -19,6 +19,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -48,6 +50,8 @@ class AccountResource {
     CurrentPrincipal current;
     @Inject
     CurrentRequest request;
+    @Inject
+    Clock clock;
     @Inject
     AccountService accounts;
     @Inject
@@ -94,6 +98,7 @@ class AccountResource {
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
     public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        current.mustBeAllowedBy(change.signInPolicy(), clock.instant());
         return accounts.change(current.actor(), change, ifMatch).map(Versioned::response);
     }
 
@@ -101,8 +106,30 @@ class AccountResource {
     @Path("{accountId}/close")
     @OperatorOnly
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
-    @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access")
+    @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access", description = """
+            The operator can reopen the account until `deletionAt`. Then Roster deletes it.""")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
         return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::response);
+    }
+
+    @POST
+    @Path("{accountId}/reopen")
+    @OperatorOnly
+    @DeclaresProblems(ProblemType.ACCOUNT_NOT_CLOSED)
+    @Operation(operationId = "reopenAccount", summary = "Reopen a closed account before its deletion", description = """
+            The members have the access that they had, except what has expired.""")
+    public Uni<RestResponse<AccountView>> reopen(@RestPath UUID accountId) {
+        return accounts.reopen(accountId, current.principal(), request.origin()).map(Versioned::response);
+    }
+
+    @DELETE
+    @Path("{accountId}")
+    @OperatorOnly
+    @DeclaresProblems(ProblemType.ACCOUNT_NOT_CLOSED)
+    @Operation(operationId = "deleteAccount", summary = "Delete a closed account, before its period ends", description = """
+            The account cannot be reopened, and all requests to it are answered with 404. Roster deletes its data in the \
+            background, and then issues a certificate (`getAccountDeletion`). Export the account before if you need its data.""")
+    public Uni<Void> delete(@RestPath UUID accountId) {
+        return accounts.delete(accountId, current.principal(), request.origin());
     }
 }

@@ -28,29 +28,39 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** Opens, lists, changes, closes and locks accounts. */
+/** Opens, lists, changes, closes, reopens and locks accounts, and begins their deletion. */
 @ApplicationScoped
 public class AccountService {
     /** In UTF-16 units. */
     public static final int MAX_SEARCH_LENGTH = 200;
 
-    private static final String GET = "select * from account where id = $1";
+    private static final String GET = "select * from account where id = $1 and deletion_started_at is null";
 
-    private static final String LIST = "select * from account where id > $1 order by id limit $2";
+    private static final String LIST = """
+            select * from account where id > $1 and deletion_started_at is null order by id limit $2""";
 
     /** With the collation "C", every text with the prefix is less than the prefix with the greatest character. */
     private static final String SEARCH = """
-            select * from account where (name_key, id) > ($1, $2) and name_key < $3 order by name_key, id limit $4""";
+            select * from account where (name_key, id) > ($1, $2) and name_key < $3 and deletion_started_at is null
+            order by name_key, id limit $4""";
 
     private static final String GREATEST = Character.toString(Character.MAX_CODE_POINT);
 
     private static final String TRY_LOCK = """
             select id from account where id = $1 and closed_at is null for no key update skip locked""";
 
+    private static final String RECORD_DELETION = """
+            insert into account_deletion (id, requested_by, closed_at, started_at, audit_sequence, audit_hash)
+            select $1, $2, $3, $4, c.sequence, c.hash from audit_chain c where c.account_id = $1""";
+
+    @Inject
+    AccountSettings config;
     @Inject
     RoleService roles;
     @Inject
@@ -110,13 +120,14 @@ public class AccountService {
 
     @WithTransaction
     public Uni<Versioned<AccountView>> change(Actor actor, AccountChange change, String ifMatch) {
+        checkSupportView(change);
         Logo logo = change.logo() == null || change.logo().isEmpty() ? null : Logo.ofBase64(change.logo());
         return lock.confirm(actor)
                 .chain(() -> lock(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
                 .call(account -> {
                     JsonObject before = settings(account);
-                    account.change(change);
+                    account.change(change, clock.instant());
                     if (change.logo() != null) {
                         account.setLogo(logo);
                     }
@@ -131,6 +142,16 @@ public class AccountService {
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);
+    }
+
+    private void checkSupportView(AccountChange change) {
+        Instant until = change.supportViewUntil();
+        if (until != null && !Boolean.TRUE.equals(change.supportView())) {
+            throw Problem.invalid("supportViewUntil", "requires supportView: true");
+        }
+        if (until != null && !until.isAfter(clock.instant())) {
+            throw Problem.invalid("supportViewUntil", "must be in the future");
+        }
     }
 
     /** Hides the checklist for new accounts from every admin. */
@@ -152,19 +173,64 @@ public class AccountService {
     @WithTransaction
     public Uni<Versioned<AccountView>> close(UUID accountId, Principal operator, RequestOrigin origin) {
         return lock(accountId)
-                .invoke(account -> account.close(clock.instant()))
+                .invoke(account -> account.close(clock.instant(), config.reopenPeriod()))
                 .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin),
                         AuditAction.ACCOUNT_CLOSED, target(account), new JsonObject().putNull("closedAt"),
-                        new JsonObject().put("closedAt", account.closedAt.toString())))
+                        new JsonObject().put("closedAt", account.closedAt.toString())
+                                .put("deletionAt", account.deletionAt.toString())))
                 .call(Panache::flush)
                 .map(AccountView::versioned);
     }
 
+    /** Restores the access that the members had, except what has expired. */
+    @WithTransaction
+    public Uni<Versioned<AccountView>> reopen(UUID accountId, Principal operator, RequestOrigin origin) {
+        return lockOpenOrClosed(accountId).chain(account -> {
+            Instant closedAt = account.closedAt;
+            account.reopen();
+            return audit.record(accountId, AuditActor.operator(operator.label(), origin), AuditAction.ACCOUNT_REOPENED,
+                    target(account), new JsonObject().put("closedAt", closedAt.toString()),
+                    new JsonObject().putNull("closedAt"))
+                    .chain(Panache::flush)
+                    .replaceWith(() -> AccountView.versioned(account));
+        });
+    }
+
+    /** Begins the deletion of a closed account, before its period ends. Later requests find no account. */
+    @WithTransaction
+    public Uni<Void> delete(UUID accountId, Principal operator, RequestOrigin origin) {
+        return lockOpenOrClosed(accountId)
+                .chain(account -> startDeletion(account, AuditActor.operator(operator.label(), origin), operator.label()));
+    }
+
+    /** Begins the deletion of an account whose period has ended. Does nothing if it was reopened meanwhile. */
+    @WithTransaction
+    public Uni<Void> deleteIfDue(UUID accountId) {
+        return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
+                .chain(account -> account == null || account.isBeingDeleted() || account.deletionAt == null
+                        || account.deletionAt.isAfter(clock.instant()) ? Uni.createFrom().voidItem()
+                                : startDeletion(account, AuditActor.of(Actor.system(accountId)), null));
+    }
+
+    /** Its event is the last one of the account's log, so the record of the deletion contains the hash of the whole log. */
+    private Uni<Void> startDeletion(Account account, AuditActor actor, String requestedBy) {
+        account.startDeletion(clock.instant());
+        return audit.record(account.id, actor, AuditAction.ACCOUNT_DELETED, target(account),
+                new JsonObject().put("closedAt", account.closedAt.toString()), null)
+                .chain(() -> database.execute(RECORD_DELETION, account.id, requestedBy, account.closedAt,
+                        account.deletionStartedAt))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Account> lockOpenOrClosed(UUID accountId) {
+        return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
+                .map(account -> account == null || account.isBeingDeleted() ? null : account)
+                .onItem().ifNull().failWith(Problem::notFound);
+    }
+
     /** Locks the row of an open account. Until the transaction ends, no other transaction changes the account. */
     public Uni<Account> lock(UUID accountId) {
-        return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
-                .onItem().ifNull().failWith(Problem::notFound)
-                .invoke(Account::mustBeOpen);
+        return lockOpenOrClosed(accountId).invoke(Account::mustBeOpen);
     }
 
     /** Takes the same lock without waiting. Returns false if the account is locked or closed. */
@@ -172,11 +238,12 @@ public class AccountService {
         return database.first(TRY_LOCK, row -> true, accountId).map(Boolean.TRUE::equals);
     }
 
-    /** Of the settings, only the header of API keys matters to decisions. */
+    /** Of the settings, only the header of API keys and the sign-in policy matter to decisions. */
     private static AuditLog.Entry changed(Account account, JsonObject before, JsonObject after) {
         AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, target(account), before, after);
-        return before.getString("apiKeyHeader").equals(after.getString("apiKeyHeader")) ? entry.with(AccessEffect.NONE)
-                : entry;
+        boolean ofDecisions = Stream.of("apiKeyHeader", "signInPolicy")
+                .anyMatch(name -> !Objects.equals(before.getValue(name), after.getValue(name)));
+        return ofDecisions ? entry : entry.with(AccessEffect.NONE);
     }
 
     private static Target target(Account account) {
@@ -196,7 +263,10 @@ public class AccountService {
                 .put("auditRetentionDays", account.auditRetentionDays)
                 .put("accentColor", account.accentColor)
                 .put("logo", account.logoHash)
+                .put("supportView", account.supportViewSince != null)
+                .put("supportViewUntil", account.supportViewUntil == null ? null : account.supportViewUntil.toString())
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)))
+                .put("signInPolicy", account.signInPolicy == null ? null : new JsonObject(account.signInPolicy))
                 .put("embedOrigins", new JsonArray(List.of((Object[]) account.embedOrigins)));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.roster.access.Actor;
 import dev.roster.audit.Chain.Link;
+import dev.roster.database.Database.Snapshot;
 import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -59,12 +61,22 @@ public class AuditExport {
                 .chain(() -> write(actor.accountId(), filter, format, file))));
     }
 
+    /** Writes all events of the snapshot, as a complete file of {@link #export} in NDJSON. */
+    public Uni<Void> write(UUID accountId, Snapshot from, Function<String, Uni<Void>> sink) {
+        AtomicLong events = new AtomicLong();
+        AtomicReference<Link> head = new AtomicReference<>();
+        return snapshot.read(from, accountId, AuditEventList.Filter.NONE, chain -> {
+            head.set(chain.head());
+            return batch -> text(FileFormat.NDJSON, batch, events).chain(text -> sink.apply(text));
+        }).chain(() -> sink.apply(end(FileFormat.NDJSON, accountId, events.get(), head.get())));
+    }
+
     private Uni<Void> write(UUID accountId, AuditEventList.Filter filter, FileFormat format, Download file) {
         AtomicLong events = new AtomicLong();
         AtomicReference<Link> head = new AtomicReference<>();
         return snapshot.read(accountId, filter, chain -> {
             head.set(chain.head());
-            return batch -> text(format, batch, events).chain(file::write);
+            return batch -> text(format, batch, events).chain(text -> file.write(text));
         }).chain(() -> file.end(end(format, accountId, events.get(), head.get())));
     }
 

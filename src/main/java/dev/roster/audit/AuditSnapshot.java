@@ -36,9 +36,13 @@ class AuditSnapshot {
 
     /** @param reader creates the reader for the chain of this snapshot */
     Uni<Void> read(UUID accountId, AuditEventList.Filter filter, Function<Chain, Reader> reader) {
-        return database.snapshot(snapshot -> chain(snapshot, accountId)
+        return database.snapshot(snapshot -> read(snapshot, accountId, filter, reader));
+    }
+
+    Uni<Void> read(Snapshot snapshot, UUID accountId, AuditEventList.Filter filter, Function<Chain, Reader> reader) {
+        return chain(snapshot, accountId)
                 .map(reader)
-                .chain(created -> readAll(snapshot, accountId, filter, created)));
+                .chain(created -> readAll(snapshot, accountId, filter, created));
     }
 
     private static Uni<Chain> chain(Snapshot snapshot, UUID accountId) {

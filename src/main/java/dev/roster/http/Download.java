@@ -39,10 +39,13 @@ public class Download {
     }
 
     public Uni<Void> write(String piece) {
-        if (piece.isEmpty()) {
+        return write(Buffer.buffer(piece));
+    }
+
+    public Uni<Void> write(Buffer whole) {
+        if (whole.length() == 0) {
             return Uni.createFrom().voidItem();
         }
-        Buffer whole = Buffer.buffer(piece);
         int chunkSize = (int) config.exports().chunkSize().asLongValue();
         return stillAuthorized().chain(() -> Multi.createBy().repeating()
                 .supplier(AtomicInteger::new,

@@ -5,9 +5,11 @@ import dev.roster.account.AccountService;
 import dev.roster.group.Groups;
 import dev.roster.group.HeldGroup;
 import dev.roster.imports.ImportFile.Line;
+import dev.roster.member.FreeSeats;
 import dev.roster.member.MemberProvisioning;
 import dev.roster.member.MemberProvisioning.Existing;
 import dev.roster.member.MemberProvisioning.ProvisionedMember;
+import dev.roster.member.Seats;
 import dev.roster.problem.BulkReason;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -45,6 +47,8 @@ class MemberImport {
     @Inject
     Groups groups;
     @Inject
+    Seats seats;
+    @Inject
     Validator validator;
 
     /**
@@ -69,9 +73,10 @@ class MemberImport {
     }
 
     Uni<ImportResult> importAll(Actor operator, List<Line> lines, boolean dryRun) {
+        FreeSeats free = new FreeSeats();
         return Multi.createFrom().iterable(check(lines))
                 .group().intoLists().of(LINES_PER_TRANSACTION)
-                .onItem().transformToUniAndConcatenate(part -> importPart(operator, part, dryRun))
+                .onItem().transformToUniAndConcatenate(part -> importPart(operator, part, free, dryRun))
                 .collect().in(ArrayList<Decided>::new, List::addAll)
                 .map(decided -> result(decided, dryRun));
     }
@@ -103,23 +108,26 @@ class MemberImport {
     }
 
     @WithTransaction
-    Uni<List<Decided>> importPart(Actor operator, List<Checked> part, boolean dryRun) {
+    Uni<List<Decided>> importPart(Actor operator, List<Checked> part, FreeSeats free, boolean dryRun) {
         UUID accountId = operator.accountId();
         List<ImportedMember> valid = part.stream().filter(line -> line.valid() != null).map(Checked::valid).toList();
         return accounts.lock(accountId)
+                .chain(() -> seats.of(accountId))
+                .invoke(free::limitTo)
                 .chain(() -> roles.findAll(accountId, valid.stream().map(ImportedMember::role).collect(Collectors.toSet())))
                 .chain(knownRoles -> groups.named(accountId, valid.stream().flatMap(line -> line.groupKeys().stream())
                         .collect(Collectors.toSet()))
                         .chain(knownGroups -> members.existing(accountId, valid.stream().map(ImportedMember::person).toList())
                                 .map(existing -> part.stream()
-                                        .map(line -> decide(operator, line, knownRoles, knownGroups, existing)).toList())))
+                                        .map(line -> decide(operator, line, knownRoles, knownGroups, existing, free))
+                                        .toList())))
                 .call(decided -> dryRun ? Uni.createFrom().voidItem()
                         : members.provision(operator, decided.stream().filter(each -> each.outcome() == Outcome.CREATED)
                                 .map(Decided::member).toList()));
     }
 
     private static Decided decide(Actor operator, Checked line, Map<String, Role> roles, Map<String, HeldGroup> groups,
-            Existing existing) {
+            Existing existing, FreeSeats free) {
         if (line.valid() == null) {
             return new Decided(line, Outcome.REJECTED, null);
         }
@@ -134,8 +142,10 @@ class MemberImport {
             if (!roles.containsKey(member.role())) {
                 throw Problem.invalid("role", "is not a role of this account");
             }
-            return new Decided(line, Outcome.CREATED, new ProvisionedMember(member.person(), member.role(),
-                    groups(operator, member, groups), member.joinedAt()));
+            List<HeldGroup> held = groups(operator, member, groups);
+            free.takeOne();
+            return new Decided(line, Outcome.CREATED,
+                    new ProvisionedMember(member.person(), member.role(), held, member.joinedAt()));
         } catch (Problem problem) {
             return new Decided(line.rejected(problem), Outcome.REJECTED, null);
         }

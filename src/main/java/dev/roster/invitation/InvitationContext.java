@@ -3,6 +3,7 @@ package dev.roster.invitation;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
 import dev.roster.group.HeldGroup;
+import dev.roster.member.FreeSeats;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
@@ -32,6 +33,11 @@ final class InvitationContext {
     Map<String, Role> roles;
     Map<UUID, HeldGroup> groups;
     InvitationLimits.Limits limits;
+    /**
+     * One request invites at most as many people as seats are free. Open invitations do not take seats: people who accept too
+     * late are told that all seats are taken, and can accept later.
+     */
+    final FreeSeats seats = new FreeSeats();
 
     InvitationContext(Actor actor, Instant now, boolean dryRun, boolean resend) {
         this.actor = actor;

@@ -77,7 +77,7 @@ class InvitationResource {
     @APIResponseSchema(value = InvitationView.class, responseCode = "201", responseDescription = "The email is queued.")
     @APIResponse(responseCode = "200", description = "The address already had an invitation, which now has the requested values.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InvitationView.class)))
     @DeclaresProblems({ ProblemType.ALREADY_MEMBER, ProblemType.GROUP_MANAGED_BY_DIRECTORY, ProblemType.RECIPIENT_OPTED_OUT,
-            ProblemType.DAILY_ALLOWANCE_EXCEEDED })
+            ProblemType.SEATS_EXHAUSTED, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         return idempotency.once(scope(idempotencyKey), "invite", invitation, InvitationView.class,
@@ -116,7 +116,8 @@ class InvitationResource {
             principal becomes the inviter. Less than a minute after the previous email, the response is \
             `429 too-early-to-resend` with `Retry-After`.""")
     @DeclaresProblems({ ProblemType.INVITATION_CLOSED, ProblemType.ALREADY_MEMBER, ProblemType.GROUP_MANAGED_BY_DIRECTORY,
-            ProblemType.RECIPIENT_OPTED_OUT, ProblemType.TOO_EARLY_TO_RESEND, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
+            ProblemType.RECIPIENT_OPTED_OUT, ProblemType.SEATS_EXHAUSTED, ProblemType.TOO_EARLY_TO_RESEND,
+            ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return invitationService.resend(current.actor(), invitationId, ifMatch).map(Versioned::response);

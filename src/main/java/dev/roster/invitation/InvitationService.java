@@ -15,6 +15,7 @@ import dev.roster.invitation.InvitationOutcome.Kind;
 import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.member.MemberCreation;
+import dev.roster.member.Seats;
 import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -56,6 +57,8 @@ public class InvitationService implements FirstAdminInviter {
     Outbox outbox;
     @Inject
     InvitationLimits limits;
+    @Inject
+    Seats seats;
     @Inject
     InvitationList list;
     @Inject
@@ -158,6 +161,8 @@ public class InvitationService implements FirstAdminInviter {
                 .invoke(found -> context.groups = found)
                 .chain(() -> limits.read(accountId, emails))
                 .invoke(found -> context.limits = found)
+                .chain(() -> seats.of(accountId))
+                .invoke(context.seats::limitTo)
                 .replaceWith(context);
     }
 
@@ -178,6 +183,7 @@ public class InvitationService implements FirstAdminInviter {
                 }
                 return new InvitationOutcome(Kind.ALREADY_INVITED, open, null);
             }
+            context.seats.takeOne();
             context.limits.takeOne();
             if (open == null) {
                 return new InvitationOutcome(Kind.INVITED, Invitation.open(context.account, valid, inviter, context.now), null);

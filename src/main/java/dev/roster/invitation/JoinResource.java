@@ -69,7 +69,8 @@ class JoinResource {
             another person, the response is `403 email-mismatch`, and the invitation stays open.""")
     @APIResponseSchema(value = JoinedMember.class, responseCode = "201", responseDescription = "The principal is a member.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED,
-            ProblemType.ALREADY_MEMBER, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
+            ProblemType.ALREADY_MEMBER, ProblemType.SEATS_EXHAUSTED, ProblemType.INVITATION_ACCEPTED,
+            ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED, ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
         return joinService.accept(current.principal(), invitation.token(), request.origin())

@@ -34,7 +34,7 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
                 k.revoked_at is not null as revoked, array_to_string(k.permissions, ' ') as limits,
                 m.issuer, m.subject, %s as expired, %s
             from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, position)
-            join account a on a.id = q.account_id and a.id = any($4)
+            join account a on a.id = q.account_id and a.id = any($4) and a.deletion_started_at is null
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""

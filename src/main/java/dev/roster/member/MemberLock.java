@@ -9,6 +9,7 @@ import dev.roster.account.AccountService;
 import dev.roster.database.Database;
 import dev.roster.group.Groups;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -105,6 +106,7 @@ class MemberLock implements AccountLock {
             case OPERATOR, SYSTEM -> Uni.createFrom().item(actor);
             case DIRECTORY -> directories.confirm(actor.accountId(), actor.keyId()).replaceWith(actor);
             case MEMBER -> Uni.createFrom().item(() -> actor.confirm(membership));
+            case VIEWER -> Uni.createFrom().failure(ProblemType.SUPPORT_VIEW_READ_ONLY.because("A view changes nothing."));
             case KEY -> keys.limits(actor.accountId(), actor.keyId()).map(limits -> actor.confirm(membership, limits));
         };
     }

@@ -97,7 +97,8 @@ class MemberResource {
 
             The result lists what was revoked for each member. With `dryRun`, it lists what would be revoked, and nothing is \
             changed. To change exactly the members of a dry run, send their `id` and `etag` as `members`.""")
-    @DeclaresProblems({ ProblemType.GROUP_MANAGED_BY_DIRECTORY, ProblemType.LAST_ADMIN, ProblemType.TOO_MANY_MEMBERS })
+    @DeclaresProblems({ ProblemType.GROUP_MANAGED_BY_DIRECTORY, ProblemType.LAST_ADMIN, ProblemType.SEATS_EXHAUSTED,
+            ProblemType.TOO_MANY_MEMBERS })
     public Uni<RestResponse<BulkMemberResult>> changeMany(@RestPath UUID accountId, @NotNull @Valid BulkMemberChange change,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
@@ -147,7 +148,7 @@ class MemberResource {
     @Path("{memberId}/reactivate")
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "reactivateMember", summary = "Reactivate a suspended member")
-    @DeclaresProblems(ProblemType.MEMBER_REMOVED)
+    @DeclaresProblems({ ProblemType.MEMBER_REMOVED, ProblemType.SEATS_EXHAUSTED })
     public Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.reactivate(current.actor(), memberId, ifMatch).map(Versioned::response);

@@ -31,6 +31,10 @@ class MemberTable {
                 $10::timestamptz[], $11::text[])
                 as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups)""";
 
+    private static final String TAKE_SEATS = """
+            update account a set seats_used = a.seats_used + $2 where a.id = $1
+            returning coalesce(a.seats_used > a.seat_limit, false) as exceeds_seats""";
+
     private static final String INSERT_ACTIVITY = """
             insert into activity (account_id, member_id, status, role, idle_since)
             select $1, n.id, n.status, n.role, n.idle_since
@@ -77,17 +81,24 @@ class MemberTable {
                     version = m.version + 1
                 from changed c
                 where m.account_id = $1 and m.id = c.id
-            ), appointed as (
-                update account a set without_admin_since = null
-                where $11 and a.id = $1 and a.without_admin_since is not null
+            ), in_account as (
+                update account a
+                set seats_used = a.seats_used + d.change, without_admin_since = case when not $11 then a.without_admin_since end
+                from (
+                    select count(*) filter (where %4$s) - count(*) filter (where %5$s) as change
+                    from changed c join member m on m.account_id = $1 and m.id = c.id
+                ) d
+                where a.id = $1 and (d.change <> 0 or $11 and a.without_admin_since is not null)
+                returning d.change > 0 and a.seats_used > a.seat_limit as exceeded
             )
-            select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
+            select coalesce((select s.exceeded from in_account s), false) as exceeds_seats,
+                exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
                 exists (select from (select *, string_to_array(groups, ',')::uuid[] as group_ids from changed) m where %1$s)
                     or (select m.id from member m where m.account_id = $1 and m.id <> all($2) and %2$s
                         order by m.name_key limit 1) is not null
                     or %3$s is not null as leaves_admin"""
             .formatted(MemberConditions.lastingAdmin("$1"), MemberConditions.LASTING_ADMIN_BY_ROLE,
-                    MemberConditions.lastingAdminByGroup("$1", "$2"));
+                    MemberConditions.lastingAdminByGroup("$1", "$2"), Seats.isTakenBy("c"), Seats.isTakenBy("m"));
 
     /** Deletes and inserts entries of groups, so that they agree with the members' rows. */
     private static final String REPLACE_GROUP_ENTRIES = """
@@ -146,6 +157,7 @@ class MemberTable {
     @Inject
     Database database;
 
+    /** Fails with {@code seats-exhausted} if the account has too few seats. */
     Uni<Void> insert(UUID accountId, List<Member> members) {
         return Multi.createFrom().iterable(members)
                 .group().intoLists().of(ROWS_PER_STATEMENT)
@@ -158,14 +170,14 @@ class MemberTable {
         UUID[] ids = array(part, member -> member.id, UUID[]::new);
         String[] statuses = array(part, member -> member.status.value(), String[]::new);
         String[] roles = array(part, member -> member.role, String[]::new);
-        return database.execute(INSERT, accountId, ids,
+        return takeSeats(accountId, part).chain(() -> database.execute(INSERT, accountId, ids,
                 array(part, member -> member.issuer, String[]::new),
                 array(part, member -> member.subject, String[]::new),
                 array(part, member -> member.email, String[]::new),
                 array(part, member -> member.name, String[]::new),
                 array(part, member -> Member.sortKey(member.name), String[]::new),
                 roles, statuses, array(part, member -> member.joinedAt, Instant[]::new),
-                array(part, MemberTable::groupIds, String[]::new))
+                array(part, MemberTable::groupIds, String[]::new)))
                 .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles,
                         array(part, member -> member.idleSince == null ? member.joinedAt : member.idleSince, Instant[]::new)))
                 .chain(() -> insertEntries(accountId, part));
@@ -178,12 +190,25 @@ class MemberTable {
                 .replaceWithVoid();
     }
 
-    /** Stores transitions. @return whether the account lost its last lasting admin ({@link MemberConditions#lastingAdmin}) */
+    private Uni<Void> takeSeats(UUID accountId, List<Member> joining) {
+        int seats = (int) joining.stream().filter(member -> Seats.areTakenBy(member.status)).count();
+        return seats == 0 ? Uni.createFrom().voidItem()
+                : database.one(TAKE_SEATS, row -> row, accountId, seats)
+                        .invoke(row -> mustNotExceedSeats(List.of(row)))
+                        .replaceWithVoid();
+    }
+
+    /**
+     * Stores transitions. Fails with {@code seats-exhausted} if they take more seats than the account has.
+     *
+     * @return whether the account lost its last lasting admin ({@link MemberConditions#lastingAdmin})
+     */
     Uni<Boolean> update(UUID accountId, List<Member> members) {
         return Multi.createFrom().iterable(members)
                 .group().intoLists().of(ROWS_PER_STATEMENT)
                 .onItem().transformToUniAndConcatenate(part -> updatePart(accountId, part))
                 .collect().asList()
+                .invoke(MemberTable::mustNotExceedSeats)
                 .map(MemberTable::lostLastAdmin);
     }
 
@@ -247,6 +272,12 @@ class MemberTable {
     private static boolean lostLastAdmin(List<Row> parts) {
         return parts.stream().anyMatch(part -> part.getBoolean("took_admin"))
                 && !parts.get(parts.size() - 1).getBoolean("leaves_admin");
+    }
+
+    private static void mustNotExceedSeats(List<Row> parts) {
+        if (parts.stream().anyMatch(part -> part.getBoolean("exceeds_seats"))) {
+            throw Seats.exhausted();
+        }
     }
 
     private Uni<Void> insertEntries(UUID accountId, List<Member> members) {

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Reads the usage of an account. Each part reads at most 101 entries of an index, whose order the part names. */
+/**
+ * Reads the usage of an account. The number of seats is stored. Each other part reads at most 101 entries of an index, whose
+ * order the part names.
+ */
 @ApplicationScoped
 public class Usage {
     private static final Duration UNDELIVERED = Duration.ofDays(30);
@@ -30,8 +33,9 @@ public class Usage {
                     and finished_at > $3 order by finished_at, id limit %1$d) part) as undelivered,
                 (select next_attempt_at from mail where account_id = $1 and state = 'queued' and claimable
                     and next_attempt_at <= $2 order by next_attempt_at limit 1) as due_since,
-                (select day from active_members where account_id = $1 order by day desc limit 1) as last_day
-            from account where id = $1"""
+                (select day from active_members where account_id = $1 order by day desc limit 1) as last_day,
+                seats_used, seat_limit
+            from account where id = $1 and deletion_started_at is null"""
             .formatted(AccountUsage.LIMIT + 1);
 
     @Inject

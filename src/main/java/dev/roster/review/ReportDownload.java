@@ -44,29 +44,35 @@ public class ReportDownload {
     public Uni<Void> write(UUID accountId, UUID reviewId, FileFormat format, Download download) {
         Download file = download.as(format.mediaType(), "review." + format.value());
         return file.orClose(longReads.run(accountId, signed(accountId, reviewId)
-                .chain(signed -> format == FileFormat.CSV ? csv(signed.review(), file) : ndjson(signed, file))));
+                .chain(signed -> format == FileFormat.CSV ? csv(signed.review(), file)
+                        : ndjson(signed, text -> file.write(text)).chain(() -> file.end("")))));
     }
 
-    private Uni<Void> ndjson(Signed signed, Download file) {
+    /** Writes the report of a completed review as a complete file in NDJSON. */
+    public Uni<Void> write(UUID accountId, UUID reviewId, Function<String, Uni<Void>> sink) {
+        return signed(accountId, reviewId).chain(signed -> ndjson(signed, sink));
+    }
+
+    private Uni<Void> ndjson(Signed signed, Function<String, Uni<Void>> sink) {
         Review review = signed.review();
         String head = SignedReport.head(review, review.signature(), signed.reviewers()).stream().map(SignedReport.Line::text)
                 .collect(Collectors.joining());
-        return file.write(head)
-                .chain(() -> write(review, member -> SignedReport.member(member, member.part()).text(), file))
-                .chain(() -> file.end(SignedReport.signature(review)));
+        return sink.apply(head)
+                .chain(() -> write(review, member -> SignedReport.member(member, member.part()).text(), sink))
+                .chain(() -> sink.apply(SignedReport.signature(review)));
     }
 
     private Uni<Void> csv(Review review, Download file) {
         return file.write(Csv.header(COLUMNS))
-                .chain(() -> write(review, member -> line(review, member.item()), file))
+                .chain(() -> write(review, member -> line(review, member.item()), text -> file.write(text)))
                 .chain(() -> file.end(""));
     }
 
-    private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {
+    private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Function<String, Uni<Void>> sink) {
         return reviewedMembers.all(review)
                 .onItem().transformToUniAndConcatenate(members -> vertx
                         .executeBlocking(() -> members.stream().map(line).collect(Collectors.joining()))
-                        .chain(file::write))
+                        .chain(text -> sink.apply(text)))
                 .collect().last()
                 .replaceWithVoid();
     }

@@ -71,6 +71,18 @@ final class Tenant {
         return created("/v1/accounts", Map.of("name", "Fuzz", "firstAdminEmail", newAddress())).get("id").asText();
     }
 
+    String closedAccount() throws IOException {
+        String closed = newAccount();
+        created("/v1/accounts/" + closed + "/close", null);
+        return closed;
+    }
+
+    String deletedAccount() throws IOException {
+        String deleted = closedAccount();
+        send("DELETE", "/v1/accounts/" + deleted, null);
+        return deleted;
+    }
+
     String path(String rest) {
         return "/v1/accounts/" + id + rest;
     }
@@ -232,16 +244,20 @@ final class Tenant {
     }
 
     private JsonNode created(String path, Object body) throws IOException {
+        return JSON.readTree(send("POST", path, body).body());
+    }
+
+    private HttpProbe.Response send(String method, String path, Object body) throws IOException {
         List<Map.Entry<String, String>> headers = new ArrayList<>(
                 List.of(Map.entry("Authorization", "Bearer " + operator)));
         if (body != null) {
             headers.add(Map.entry("Content-Type", "application/json"));
         }
-        HttpProbe.Response answer = probe.send(new HttpProbe.Request("POST", path, headers,
+        HttpProbe.Response answer = probe.send(new HttpProbe.Request(method, path, headers,
                 body == null ? null : JSON.writeValueAsBytes(body)));
         if (answer.status() / 100 != 2) {
-            throw new IllegalStateException("POST " + path + ": " + answer.status() + " " + answer.text());
+            throw new IllegalStateException(method + " " + path + ": " + answer.status() + " " + answer.text());
         }
-        return JSON.readTree(answer.body());
+        return answer;
     }
 }

@@ -125,6 +125,8 @@ final class World {
             case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
             case "evictEdge" -> values.put("edgeId", account.edgeSession());
             case "closeAccount" -> values.put("accountId", account.newAccount());
+            case "reopenAccount", "deleteAccount" -> values.put("accountId", account.closedAccount());
+            case "getAccountDeletion" -> values.put("accountId", account.deletedAccount());
             case "reportBounce" -> values.put("messageId", account.sentMessage());
             case "introspect" -> values.put("token", account.token("grace"));
             case "previewInvitation" -> values.put("token", account.secretOf(account.ids.get("invitationId")));

@@ -155,7 +155,7 @@ class StatementCountTest {
         List<Statement> executed = statements(() -> assertThat(admin.open("/accounts/" + account.id() + "/members").html())
                 .contains(">Admins</option>", "add-to-group"));
         assertThat(executed).filteredOn(statement -> statement.text().startsWith("select g.id, g.name")).hasSize(1);
-        assertThat(executed).hasSize(7);
+        assertThat(executed).hasSize(8);
     }
 
     @Test

@@ -24,6 +24,7 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
         ExternalDatabase.prepare();
         DevStack.start();
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
+        System.setProperty("roster.accounts.deletion-interval", "1s");
         // Tests wait for times of last activity.
         System.setProperty("roster.activity.flush-interval", FLUSH_INTERVAL.toSeconds() + "s");
         // As RosterMain does before Quarkus starts; tests in this process do not call it.

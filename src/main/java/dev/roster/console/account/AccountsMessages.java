@@ -30,6 +30,22 @@ public interface AccountsMessages {
     String close_account();
     String close_account_question(String name);
     String close_account_effect();
+    String deleted_on(String time);
+    String reopen_account();
+    String reopen_account_question(String name);
+    String reopen_account_effect();
+    String export_account();
+    String delete_account();
+    String delete_account_question(String name);
+    String delete_account_effect();
+    String deletions();
+    String no_deletions();
+    String deletion_running();
+    String deletion_finished();
+    String requested_by();
+    String requested_by_period();
+    String certificate();
+    String audit_head();
     String name_mismatch();
     String audit_retention();
     String audit_retention_hint();
@@ -54,6 +70,23 @@ public interface AccountsMessages {
     String checklist_dismiss();
     String embed_origins();
     String embed_origins_hint();
+    String support_view();
+    String support_view_hint();
+    String support_view_off();
+    String support_view_on();
+    String support_view_until();
+    String support_view_period();
+    String support_view_day();
+    String support_view_week();
+    String support_view_month();
+    String support_view_unlimited();
+    String support_view_allow();
+    String support_view_withdraw();
     String no_admin();
+    String sign_in_policy();
+    String sign_in_policy_hint();
+    String accepted_acr();
+    String accepted_amr();
+    String max_authentication_age();
     // @formatter:on
 }

@@ -3,6 +3,7 @@ package dev.roster.console.account;
 import dev.roster.account.AccountView;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
+import dev.roster.lifecycle.DeletionView;
 import dev.roster.list.Page;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -12,7 +13,7 @@ import io.quarkus.qute.TemplateInstance;
 @TemplateData(target = AccountView.class)
 class Templates {
     static native TemplateInstance settings(Frame frame, AccountPage.Form form, FormError error, AccountPage.BrandForm brand,
-            FormError brandError);
+            FormError brandError, AccountPage.SupportForm support);
 
     static native TemplateInstance home(Frame frame);
 
@@ -22,6 +23,13 @@ class Templates {
 
     /** @param typed the name that did not match, or null */
     static native TemplateInstance accountClose(Frame frame, AccountView account, String typed);
+
+    static native TemplateInstance accountReopen(Frame frame, AccountView account);
+
+    /** @param typed the name that did not match, or null */
+    static native TemplateInstance accountDelete(Frame frame, AccountView account, String typed);
+
+    static native TemplateInstance deletions(Frame frame, Page<DeletionView> page);
 
     static native TemplateInstance signedOut(Frame frame);
 }

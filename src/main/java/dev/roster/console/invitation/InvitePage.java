@@ -14,6 +14,8 @@ import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
+import dev.roster.member.Seats;
+import dev.roster.member.SeatsView;
 import dev.roster.problem.Problem;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleService;
@@ -72,6 +74,8 @@ class InvitePage {
     RoleService roles;
     @Inject
     GroupList groups;
+    @Inject
+    Seats seats;
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
@@ -123,8 +127,14 @@ class InvitePage {
     }
 
     private Uni<RestResponse<byte[]>> show(int status, Form form, FormError error, int sent, List<BulkResult.Line> rejected) {
-        return roles.grantable(pages.actor()).chain(choice -> groups().chain(assignable -> pages.show(status,
-                frame -> Templates.invite(frame, form, error, sent, rejected, choice, assignable))));
+        return roles.grantable(pages.actor()).chain(choice -> groups().chain(assignable -> seats().chain(taken -> pages
+                .show(status, frame -> Templates.invite(frame, form, error, sent, rejected, choice, assignable, taken)))));
+    }
+
+    /** Null without the permission to read them. */
+    private Uni<SeatsView> seats() {
+        return pages.actor().permissions().allow(Permission.ACCOUNT_READ) ? seats.of(pages.actor().accountId())
+                : Uni.createFrom().nullItem();
     }
 
     /** The groups that the actor can assign; none without the permission to read groups. */

@@ -14,6 +14,7 @@ import dev.roster.invitation.ResendService;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
+import dev.roster.member.SeatsView;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -55,7 +56,10 @@ class Templates {
 
     static native TemplateInstance revoke(Frame frame, Versioned<InvitationView> invitation);
 
-    /** @param sent number of invitations that the last request sent; {@code rejected} its other lines */
+    /**
+     * @param sent number of invitations that the last request sent; {@code rejected} its other lines; {@code seats} null
+     *        without the permission to read them
+     */
     static native TemplateInstance invite(Frame frame, InvitePage.Form form, FormError error, int sent,
-            List<BulkResult.Line> rejected, List<RoleView> roles, List<GroupView> groups);
+            List<BulkResult.Line> rejected, List<RoleView> roles, List<GroupView> groups, SeatsView seats);
 }

@@ -10,7 +10,7 @@ public interface JoinMessages {
     /** Why an invitation cannot be shown, accepted or declined. */
     enum JoinProblem {
         NOT_FOUND, INVITATION_ACCEPTED, INVITATION_EXPIRED, INVITATION_DECLINED, INVITATION_REVOKED, INVITATION_REPLACED,
-        ALREADY_MEMBER, EMAIL_MISMATCH, EMAIL_NOT_VERIFIED, TOO_MANY_FAILURES, UNAVAILABLE
+        ALREADY_MEMBER, SEATS_EXHAUSTED, EMAIL_MISMATCH, EMAIL_NOT_VERIFIED, TOO_MANY_FAILURES, UNAVAILABLE
     }
     /** Why a choice about invitations cannot be shown or changed. */
     enum OptOutProblem { NOT_FOUND, TOO_EARLY_TO_OPT_IN, UNAVAILABLE }

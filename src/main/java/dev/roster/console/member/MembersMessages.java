@@ -6,6 +6,8 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("members")
 public interface MembersMessages {
     // @formatter:off: one message per line
+    String seats_used(int used, int limit);
+    String seats_exhausted(int used, int limit);
     String joined();
     String suspend();
     String reactivate();

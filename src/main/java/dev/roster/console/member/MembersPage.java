@@ -17,6 +17,8 @@ import dev.roster.member.MemberCounts;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
+import dev.roster.member.Seats;
+import dev.roster.member.SeatsView;
 import dev.roster.onboarding.Checklist;
 import dev.roster.onboarding.Checklists;
 import dev.roster.role.RoleService;
@@ -61,6 +63,8 @@ class MembersPage {
     @Inject
     GroupList groups;
     @Inject
+    Seats seats;
+    @Inject
     Clock clock;
 
     @GET
@@ -81,11 +85,11 @@ class MembersPage {
     private Uni<RestResponse<byte[]>> listMembers(UUID accountId, MemberQuery query, String cursor,
             Function<Frame, List<MemberTab>> tabs, int undelivered, Checklist checklist) {
         return members.list(accountId, query.filter(clock.instant()), Pages.ROWS_PER_PAGE, cursor)
-                .chain(page -> groups().chain(choices -> pages.show(roles(accountId),
+                .chain(page -> seats(accountId).chain(taken -> groups().chain(choices -> pages.show(roles(accountId),
                         (frame, known) -> Templates.members(frame, query,
                                 Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known,
                                 RoleService.grantable(pages.actor(), known), GroupChoice.groups(choices),
-                                GroupChoice.assignableGroups(choices), tabs.apply(frame), undelivered, checklist))));
+                                GroupChoice.assignableGroups(choices), tabs.apply(frame), undelivered, checklist, taken)))));
     }
 
     /** The checklist of an account with one member, for principals with {@code account:update}; otherwise null. */
@@ -100,6 +104,12 @@ class MembersPage {
             int undelivered) {
         return pages.show(invitations.list(accountId, InvitationState.CHANGEABLE, Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.invited(frame, page, tabs.apply(frame), undelivered));
+    }
+
+    /** Null without the permission to read them. */
+    private Uni<SeatsView> seats(UUID accountId) {
+        return pages.actor().permissions().allow(Permission.ACCOUNT_READ) ? seats.of(accountId)
+                : Uni.createFrom().nullItem();
     }
 
     /** The roles of the filter; none without the permission to read them. */

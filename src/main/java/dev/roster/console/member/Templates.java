@@ -11,6 +11,7 @@ import dev.roster.member.MemberAccess;
 import dev.roster.member.MemberSessions;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
+import dev.roster.member.SeatsView;
 import dev.roster.onboarding.Checklist;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
@@ -46,10 +47,10 @@ class Templates {
     /** @param typed the number that did not match, or null */
     static native TemplateInstance bulk(Frame frame, BulkMembersPage.Preview preview, String typed);
 
-    /** @param undelivered invitations, at most 101; {@code checklist} null if the page has none */
+    /** @param undelivered invitations, at most 101; {@code checklist} and {@code seats} null if the page has none */
     static native TemplateInstance members(Frame frame, MemberQuery query, List<MembersPage.Row> rows, String next,
             List<RoleView> roles, List<RoleView> grantable, List<GroupView> groups, List<GroupView> assignable,
-            List<MemberTab> tabs, int undelivered, Checklist checklist);
+            List<MemberTab> tabs, int undelivered, Checklist checklist, SeatsView seats);
 
     static native TemplateInstance invited(Frame frame, Page<InvitationView> page, List<MemberTab> tabs, int undelivered);
 
