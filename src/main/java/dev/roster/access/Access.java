@@ -95,7 +95,7 @@ public class Access {
 
     /** @return null if the key is not valid */
     Uni<ApiKeys.KeyHolder> holder(ApiKeyToken key) {
-        return keys.find(key.accountId(), key.keyId()).map(stored -> stored.verify(key));
+        return keys.find(key.accountId(), key.id()).map(stored -> stored.verify(key));
     }
 
     /**
@@ -154,7 +154,7 @@ public class Access {
         if (!key.accountId().equals(request.accountId())) {
             throw Problem.notFound();
         }
-        return allow(request.accountId(), key.keyId(), holder.membership(), request.permission(), origin);
+        return allow(request.accountId(), key.id(), holder.membership(), request.permission(), origin);
     }
 
     /** Fails unless the membership has the required permission. */
@@ -192,7 +192,7 @@ public class Access {
         }
         if (current.credential() instanceof ApiKeyToken key) {
             return holder(key).map(holder -> holder == null || !key.accountId().equals(account) ? null
-                    : Actor.of(account, key.keyId(), holder.membership(), null, origin));
+                    : Actor.of(account, key.id(), holder.membership(), null, origin));
         }
         if (current.credential() instanceof EmbeddedMember member) {
             return membership(member).map(membership -> membership == null ? null

@@ -1,35 +1,19 @@
 package dev.roster.access;
 
 import dev.roster.problem.Problem;
-import dev.roster.value.CheckedToken;
-import dev.roster.value.RandomBytes;
-import dev.roster.value.Sha256;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
+import dev.roster.value.AccountToken;
 import java.util.UUID;
 
-/**
- * The text of an embed token: a {@link CheckedToken} with the prefix {@code rsm_}. Its content is the account's id, the token's
- * id and 256 random bits. It is no {@link Credential}: only {@link EmbedAuthentication} accepts it.
- */
-public final class EmbedToken {
+/** An embed token, with the prefix {@code rsm_}. It is no {@link Credential}: only {@link EmbedAuthentication} accepts it. */
+public final class EmbedToken extends AccountToken {
     static final String PREFIX = "rsm_";
 
-    private static final int SECRET_BYTES = 32;
-    private static final int CONTENT_BYTES = 4 * Long.BYTES + SECRET_BYTES;
-
-    private final UUID accountId;
-    private final UUID id;
-    private final byte[] secret;
-
-    private EmbedToken(UUID accountId, UUID id, byte[] secret) {
-        this.accountId = accountId;
-        this.id = id;
-        this.secret = secret;
+    private EmbedToken(Content content) {
+        super(PREFIX, content);
     }
 
     public static EmbedToken create(UUID accountId, UUID id) {
-        return new EmbedToken(accountId, id, RandomBytes.next(SECRET_BYTES));
+        return new EmbedToken(Content.create(accountId, id));
     }
 
     static boolean hasPrefix(String credential) {
@@ -38,16 +22,8 @@ public final class EmbedToken {
 
     /** @return null if the text is not the text of a token */
     static EmbedToken parse(String text) {
-        byte[] content = CheckedToken.decode(PREFIX, CONTENT_BYTES, text);
-        if (content == null) {
-            return null;
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        UUID accountId = new UUID(bytes.getLong(), bytes.getLong());
-        UUID id = new UUID(bytes.getLong(), bytes.getLong());
-        byte[] secret = new byte[SECRET_BYTES];
-        bytes.get(secret);
-        return new EmbedToken(accountId, id, secret);
+        Content content = Content.parse(PREFIX, text);
+        return content == null ? null : new EmbedToken(content);
     }
 
     /** The same problem for every invalid token, so that it does not reveal the reason. */
@@ -55,34 +31,8 @@ public final class EmbedToken {
         return Problem.invalidToken("The embed token is not valid: it has expired, or its member or API key lost access.");
     }
 
-    UUID accountId() {
-        return accountId;
-    }
-
-    UUID id() {
-        return id;
-    }
-
-    public byte[] hash() {
-        return Sha256.of(secret);
-    }
-
-    /** Compares in constant time. */
-    boolean matches(byte[] hash) {
-        return MessageDigest.isEqual(hash(), hash);
-    }
-
-    /** The text with the secret. */
-    public String reveal() {
-        ByteBuffer bytes = ByteBuffer.allocate(CONTENT_BYTES)
-                .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits())
-                .putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits())
-                .put(secret);
-        return CheckedToken.encode(PREFIX, bytes.array());
-    }
-
     @Override
     public String toString() {
-        return "embed token " + id;
+        return "embed token " + id();
     }
 }

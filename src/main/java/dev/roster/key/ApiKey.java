@@ -38,7 +38,7 @@ class ApiKey extends PanacheEntityBase {
     static ApiKey of(ApiKeyToken token, UUID memberId, NewApiKey request, Instant now) {
         ApiKey key = new ApiKey();
         key.accountId = token.accountId();
-        key.id = token.keyId();
+        key.id = token.id();
         key.memberId = memberId;
         key.name = request.name().strip();
         key.hash = token.hash();

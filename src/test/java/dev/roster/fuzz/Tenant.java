@@ -52,7 +52,7 @@ final class Tenant {
         tenant.ids.put("name", tenant.role("spare-" + tenant.domain.substring(1, 33), "member:read"));
         tenant.ids.put("service", tenant.catalogue());
         tenant.ids.put("memberId", tenant.member("grace@" + tenant.domain, "member", "active"));
-        tenant.ids.put("keyId", tenant.key(tenant.ids.get("memberId"), null, "null, null").keyId().toString());
+        tenant.ids.put("keyId", tenant.key(tenant.ids.get("memberId"), null, "null, null").id().toString());
         tenant.ids.put("reviewedMemberId", tenant.member("rita@" + tenant.domain, role, "active"));
         tenant.ids.put("invitationId", tenant.invitation("ivan"));
         tenant.ids.put("reviewId", tenant.review());
@@ -155,7 +155,7 @@ final class Tenant {
                 insert into api_key (account_id, id, member_id, name, hash, permissions, created_at, expires_at, revoked_at,
                     version)
                 values ('%s', '%s', '%s', 'fuzz', '\\x%s', %s, now(), %s, 0)"""
-                .formatted(id, key.keyId(), memberId, HexFormat.of().formatHex(key.hash()),
+                .formatted(id, key.id(), memberId, HexFormat.of().formatHex(key.hash()),
                         permissions == null ? "null" : "'{" + permissions + "}'", times));
         return key;
     }

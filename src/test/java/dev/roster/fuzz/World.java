@@ -107,7 +107,7 @@ final class World {
             case "createApiKey", "createEmbedToken" -> values.put("memberId", own == null ? account.adminId : own.memberId());
             case "revokeApiKey", "renameApiKey" -> {
                 values.put("memberId", account.adminId);
-                values.put("keyId", account.key(account.adminId, null, NO_END).keyId().toString());
+                values.put("keyId", account.key(account.adminId, null, NO_END).id().toString());
             }
             case "getReviewItem", "decideOnMember", "decideOnMembers" -> values.put("memberId",
                     account.ids.get("reviewedMemberId"));

@@ -99,7 +99,7 @@ final class FakeCore implements AutoCloseable {
         JsonObject json = new JsonObject().put("hash", Base64.getEncoder().encodeToString(key.hash()))
                 .put("header", header).put("issuer", "https://issuer.example").put("subject", member.getString("email"))
                 .put("member", member);
-        keys.put(key.accountId() + " " + key.keyId(), json);
+        keys.put(key.accountId() + " " + key.id(), json);
         return json;
     }
 
