@@ -67,7 +67,7 @@ record People(String account, int size) {
         List<ApiKeyToken> keys = IntStream.range(0, size)
                 .mapToObj(n -> ApiKeyToken.create(UUID.fromString(account), UUID.randomUUID())).toList();
         String rows = IntStream.range(0, size)
-                .mapToObj(n -> "('%s'::uuid, '\\x%s'::bytea, 'member-%d@decisions.example')".formatted(keys.get(n).keyId(),
+                .mapToObj(n -> "('%s'::uuid, '\\x%s'::bytea, 'member-%d@decisions.example')".formatted(keys.get(n).id(),
                         HexFormat.of().formatHex(keys.get(n).hash()), n))
                 .collect(Collectors.joining(","));
         stage.sql("""
