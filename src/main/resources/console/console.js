@@ -20,7 +20,7 @@
     try {
       const { redirect, page } = await request(url, options);
       // After a sign-in of another person in another tab, the browser opens the page with that person's header.
-      if (page?.getElementById(id) && email(page) === email(document)) return page;
+      if (page?.getElementById(id) && reader(page) === reader(document)) return page;
       location.assign(redirect || url);
     } catch (failure) {
       if (failure.name !== "AbortError") location.assign(url);
@@ -177,7 +177,9 @@
     element.setAttribute("aria-busy", "true");
     return busy;
   };
-  const email = page => page.querySelector(".user-menu small")?.textContent;
+  /** The person, and the view as a member: a form of a view must not act with the operator's own permissions after its end. */
+  const reader = page => [page.querySelector(".user-menu small"), page.querySelector(".view-banner")]
+    .map(element => element?.dataset.view ?? element?.textContent).join();
 
   const showProblem = (form, ...content) => {
     form.querySelector(".problem")?.remove();
@@ -233,11 +235,11 @@
     }
     // After a new sign-in of the same person, the form gets the token of the new session.
     const token = page.querySelector("[name=formToken]")?.value;
-    if (problem.dataset.problem === "form-expired" && !isRepeated && token && email(page) === email(document)) {
+    if (problem.dataset.problem === "form-expired" && !isRepeated && token && reader(page) === reader(document)) {
       document.querySelectorAll("[name=formToken]").forEach(field => { field.value = token; });
       return submit(form, button, true);
     }
-    const next = problem.querySelector(".button.primary");
+    const next = problem.querySelector("a.button.primary") ?? "";
     if (problem.dataset.problem === "unauthenticated") next.target = "_blank";
     showProblem(form, problem.querySelector("h1").textContent + ". ", problem.querySelector("h1 + p").textContent, " ", next);
   };
@@ -367,8 +369,14 @@
     };
     update();
   };
-  const times = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  const localTime = time => { time.dataset.exact = times.format(new Date(time.dateTime)); };
+  // Creating the format takes longer than preparing the rest of the page, so a time gets its text when the pointer reaches it.
+  let times;
+  document.addEventListener("pointerover", event => {
+    const time = event.target.closest("time[data-exact]");
+    if (!time) return;
+    times ??= new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    time.dataset.exact = times.format(new Date(time.dateTime));
+  });
   const requireText = field => {
     const button = field.form.querySelector(".buttons button");
     const check = () => { button.disabled = field.value.trim().toLowerCase() !== field.dataset.requiredText.toLowerCase(); };
@@ -384,7 +392,6 @@
     };
     each("[data-copy]", button => { button.hidden = false; });
     each("[data-enabled-at]", enableLater);
-    each("time[data-exact]", localTime);
     each("[data-required-text]", requireText);
     each("[data-poll]", poll);
   };

@@ -20,10 +20,15 @@ create table account (
     checklist_dismissed_at      timestamptz,
     -- The origins of web pages that may embed components of the account (value/WebOrigin).
     embed_origins               text[]      not null default '{}',
+    -- JSON (access/SignInPolicy); null for no requirement.
+    sign_in_policy              text,
     -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
     seat_limit                  integer check (seat_limit > 0),
     -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
     seats_used                  integer     not null default 0,
+    -- Since when operators may view the console as a member, and until when. Null: they may not; the consent does not expire.
+    support_view_since          timestamptz,
+    support_view_until          timestamptz,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     -- When Roster deletes the closed account; null while it is open.
@@ -183,6 +188,78 @@ create table member_entry (
 );
 create index member_entry_of_member on member_entry (account_id, member_id);
 
+-- The directory that provisions members over SCIM (docs/directory.md). An account has at most one.
+create table directory_connection (
+    account_id    uuid        not null references account (id),
+    id            uuid        not null,
+    name          text        not null,
+    -- The role of the members that it provisions.
+    role          text        not null collate "C",
+    -- Whether a new user of the directory is linked to the member with the same address.
+    link_existing boolean     not null,
+    created_at    timestamptz not null,
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, role) references role (account_id, name)
+);
+
+create table directory_token (
+    account_id    uuid        not null,
+    id            uuid        not null,
+    connection_id uuid        not null,
+    -- SHA-256 of the secret.
+    hash          bytea       not null,
+    created_at    timestamptz not null,
+    -- Precise to five minutes.
+    last_used_at  timestamptz,
+    primary key (account_id, id),
+    foreign key (account_id, connection_id) references directory_connection (account_id, id) on delete cascade
+);
+
+-- A user of the directory, with the id of the member to whom it is linked. The removal of the member deletes the row.
+create table directory_user (
+    account_id    uuid        not null,
+    id            uuid        not null,
+    -- In lower case.
+    user_name_key text        not null collate "C",
+    external_id   text        collate "C",
+    -- The latest value from the directory. An admin can suspend the member too.
+    active        boolean     not null,
+    -- The resource in the normal form of scim/ResourceReader, without active.
+    attributes    jsonb       not null,
+    created_at    timestamptz not null,
+    modified_at   timestamptz not null,
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, id) references member (account_id, id)
+);
+create unique index directory_user_name on directory_user (account_id, user_name_key);
+create index directory_user_external_id on directory_user (account_id, external_id);
+
+-- Users of the directory that were not created, because a member has their address. An admin links them.
+create table directory_unlinked (
+    account_id uuid        not null references account (id),
+    email      text        not null collate "C",
+    user_name  text        not null,
+    active     boolean     not null,
+    name       text        not null,
+    attributes jsonb       not null,
+    seen_at    timestamptz not null,
+    primary key (account_id, email)
+);
+
+create table directory_group (
+    account_id  uuid        not null,
+    id          uuid        not null,
+    external_id text        collate "C",
+    created_at  timestamptz not null,
+    modified_at timestamptz not null,
+    version     integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, id) references access_group (account_id, id) on delete cascade
+);
+create index directory_group_external_id on directory_group (account_id, external_id);
+
 -- Number of active members of each day (UTC). The flush that stores a member's first activity of the day counts the member.
 create table active_members (
     account_id uuid    not null,
@@ -229,6 +306,23 @@ create table embed_token (
 );
 create index embed_token_of_member on embed_token (account_id, member_id, id);
 create index embed_token_by_expiry on embed_token (expires_at);
+
+-- Operators who viewed the console as a member, with the account's consent. Roster keeps the rows.
+create table support_view (
+    account_id uuid        not null,
+    id         uuid        not null,
+    member_id  uuid        not null,
+    operator   text        not null,
+    reason     text        not null,
+    started_at timestamptz not null,
+    expires_at timestamptz not null,
+    ended_at   timestamptz,
+    -- operator/ViewEnd
+    ended_by   text        collate "C",
+    primary key (account_id, id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+create index support_view_open on support_view (expires_at) where ended_at is null;
 
 create table invitation (
     account_id    uuid        not null references account (id),
@@ -379,9 +473,17 @@ create table browser_session (
     email_verified   boolean     not null,
     name             text,
     operator         boolean     not null,
+    -- How and when the person authenticated (access/Authentication).
+    acr              text,
+    amr              text[]      not null default '{}',
+    authenticated_at timestamptz,
     started_at       timestamptz not null,
     fresh_until      timestamptz not null,
-    expires_at       timestamptz not null
+    expires_at       timestamptz not null,
+    -- The support view of an operator, until the operator leaves it.
+    view_account_id  uuid,
+    view_id          uuid,
+    view_expires_at  timestamptz
 );
 create index browser_session_of_person on browser_session (issuer, subject);
 create index browser_session_at_provider on browser_session (issuer, provider_session);

@@ -27,7 +27,8 @@ begin
         where c.relnamespace = '${flyway:defaultSchema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
             and not exists (select from pg_dist_partition d where d.logicalrelid = c.oid)
         -- A table follows the tables that it refers to.
-        order by array_position(array['account', 'role', 'member', 'invitation', 'review'], c.relname::text)
+        order by array_position(array['account', 'role', 'access_group', 'member', 'invitation', 'review',
+            'directory_connection'], c.relname::text)
     loop
         if thing.key = 'on the coordinator' then
             -- Each change of an account reads all sessions. On all nodes, the loss of one would fail the changes of all accounts.

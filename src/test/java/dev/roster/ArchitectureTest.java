@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed", "imports", "adminless");
+            "expiry", "dormancy", "embed", "imports", "adminless", "directory", "scim");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -51,6 +51,9 @@ class ArchitectureTest {
                 .layer("operator").definedBy("dev.roster.operator")
                 .layer("lifecycle").definedBy("dev.roster.lifecycle")
                 .layer("embed").definedBy("dev.roster.embed")
+                .layer("support").definedBy("dev.roster.support")
+                .layer("scim").definedBy("dev.roster.scim")
+                .layer("directory").definedBy("dev.roster.directory")
                 .layer("imports").definedBy("dev.roster.imports")
                 .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
@@ -73,7 +76,10 @@ class ArchitectureTest {
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console", "lifecycle")
                 .whereLayer("lifecycle").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("support").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
+                .whereLayer("scim").mayNotBeAccessedByAnyLayer()
+                .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
@@ -82,20 +88,22 @@ class ArchitectureTest {
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
-                        "dormancy", "expiry")
+                        "dormancy", "expiry", "support", "directory")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
                         "expiry")
-                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member")
+                .whereLayer("group")
+                .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim")
                 .whereLayer("role")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
+                        "directory")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
                         "role",
                         "mail",
-                        "dormancy")
+                        "dormancy", "support", "directory")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
@@ -108,7 +116,7 @@ class ArchitectureTest {
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
                         "adminless",
-                        "operator")
+                        "operator", "support", "directory", "scim")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

@@ -7,6 +7,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
+import dev.roster.access.ForDirectories;
 import dev.roster.access.ForEdges;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
@@ -32,12 +33,12 @@ final class Operations {
 
     static ArchCondition<JavaMethod> haveOneAccessAnnotation() {
         return new ArchCondition<>(
-                "have exactly one of @Requires, @OperatorOnly, @AuthenticatedOnly, @Unauthenticated, @AuthorizesItself, @ForEdges") {
+                "have exactly one of @Requires, @OperatorOnly, @AuthenticatedOnly, @Unauthenticated, @AuthorizesItself, @ForEdges, @ForDirectories") {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
                 long rules = List
                         .of(Requires.class, OperatorOnly.class, AuthenticatedOnly.class, Unauthenticated.class,
-                                AuthorizesItself.class, ForEdges.class)
+                                AuthorizesItself.class, ForEdges.class, ForDirectories.class)
                         .stream()
                         .filter(method::isAnnotatedWith)
                         .count();

@@ -72,6 +72,8 @@ class StrictInputTest extends InputTest {
         return Stream.of(
                 "PUT /dormancy-policy {'days':90,'suspend':'yes'}", "PUT /dormancy-policy {'days':90,'suspend':'true'}",
                 "PUT /dormancy-policy {'days':90,'suspend':1}", "PUT /dormancy-policy {'days':90,'suspend':''}",
+                "PUT /directory {'name':'x','linkExisting':'true'}", "PUT /directory {'name':5}",
+                "POST /directory/links {'all':'true'}",
                 "PUT /dormancy-policy {'days':'90'}", "PUT /dormancy-policy {'days':90.9}", "PUT /dormancy-policy {'days':''}",
                 "PUT /dormancy-policy {'days':true}", "PUT /dormancy-policy {'days':1e400}",
                 "PUT /dormancy-policy {'days':99999999999}", "PUT /dormancy-policy {'days':[90]}",

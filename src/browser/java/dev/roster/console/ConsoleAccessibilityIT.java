@@ -25,6 +25,7 @@ import com.microsoft.playwright.options.ForcedColors;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Directory;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestSize;
@@ -33,7 +34,7 @@ import dev.roster.testing.TestSize;
 class ConsoleAccessibilityIT extends ChromiumTest {
     private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/groups",
             "/roles/new",
-            "/dormancy", "/settings");
+            "/dormancy", "/directory", "/settings");
 
     @Test
     void canBeUsedByKeyboard() {
@@ -86,6 +87,8 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         account.admin().api().post(account.path(account.admin()) + "/api-keys", Map.of("name", "Nightly export"));
         String base = "/accounts/" + account.id();
         String group = base + "/groups/" + group(account, "Finance", ben);
+        Directory directory = Directory.connect(account);
+        directory.post("/Users", directory.user("ben"));
         Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setDeviceScaleFactor(scale)
                 .setColorScheme(colours)), account.admin().email(), base + "/members");
         String ownPath = base + "/members/" + account.admin().memberId();
@@ -94,7 +97,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
                 base + "/invitations", base + "/invitations/import", base + "/activity",
                 base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",
-                base + "/dormancy",
+                base + "/dormancy", base + "/directory", base + "/directory/link", base + "/directory/disconnect",
                 base + "/groups", base + "/groups/new", group, group + "/edit", group + "/delete",
                 base + "/roles", base + "/roles/new",
                 base + "/roles/billing-clerk/edit", base + "/keys", ownPath + "/keys/new", base + "/settings",

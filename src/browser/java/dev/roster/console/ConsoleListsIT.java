@@ -39,6 +39,7 @@ class ConsoleListsIT extends ChromiumTest {
         assertThat(rows(page)).hasCount(100);
         assertThat(rows(page).nth(50).locator("th")).isFocused();
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("100 results shown, more available");
+        rows(page).nth(60).locator("time").last().hover();
         assertThat(rows(page).nth(60).locator("time").last().getAttribute("data-exact")).doesNotContain("UTC");
         act(page, "person150@", "Suspend");
         assertThat(page.locator("dialog[open]")).containsText("Suspend Person 150?");
@@ -49,6 +50,7 @@ class ConsoleListsIT extends ChromiumTest {
         assertThat(rows(page)).hasCount(10);
         assertThat(page.getByRole(AriaRole.SEARCHBOX)).isFocused();
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("10 results");
+        rows(page).first().locator("time").last().hover();
         assertThat(rows(page).first().locator("time").last().getAttribute("data-exact")).doesNotContain("UTC");
         act(page, "person215@", "Make Admin");
         assertThat(page.locator("dialog[open]")).containsText("Make Person 215 an admin?");

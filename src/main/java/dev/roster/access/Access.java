@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -25,12 +26,15 @@ public class Access {
     private final Memberships memberships;
     private final ApiKeys keys;
     private final ActivitySink activity;
+    private final Clock clock;
 
     /** Indexed by the ordinals of {@link Via} and {@link Result}. */
     private final Counter[][] decisions;
 
     /** Each {@code Instance} finds the implementation of the {@link Mode}. */
-    Access(Instance<Memberships> memberships, Instance<ApiKeys> keys, Instance<ActivitySink> activity, MeterRegistry meters) {
+    Access(Instance<Memberships> memberships, Instance<ApiKeys> keys, Instance<ActivitySink> activity, MeterRegistry meters,
+            Clock clock) {
+        this.clock = clock;
         this.memberships = memberships.get();
         this.keys = keys.get();
         this.activity = activity.get();
@@ -50,7 +54,7 @@ public class Access {
         Via via = credential instanceof ApiKeyToken ? Via.KEY : channel;
         return decide(credential, request, origin).onItemOrFailure().invoke((actor, failure) -> {
             decisions[via.ordinal()][result(failure).ordinal()].increment();
-            if (failure == null) {
+            if (failure == null && actor.kind() != Actor.Kind.VIEWER) {
                 activity.recordAccess(actor.accountId(), actor.memberId(), actor.keyId(), via);
             }
         });
@@ -78,6 +82,10 @@ public class Access {
         }
         if (credential instanceof EmbeddedMember member) {
             return membership(member).map(membership -> decide(member, membership, request, origin));
+        }
+        if (credential instanceof ViewedMember viewed) {
+            return memberships.find(viewed.accountId(), viewed.issuer(), viewed.subject(), null)
+                    .map(found -> decide(viewed, found, request, origin));
         }
         Principal principal = (Principal) credential;
         return memberships
@@ -110,13 +118,30 @@ public class Access {
         return allow(member.accountId(), member.keyId(), membership, request.permission(), origin);
     }
 
-    private static Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
+    /** The page shows what the member sees. The actor can change nothing: no transaction confirms it. */
+    private static Actor decide(ViewedMember viewed, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
+        Membership membership = found.accountClosed() ? null : found.membership();
+        if (membership == null || !membership.memberId().equals(viewed.memberId()) || membership.suspended()) {
+            throw ViewedMember.ended();
+        }
+        if (!viewed.accountId().equals(request.accountId())) {
+            throw ViewedMember.readOnly();
+        }
+        String required = membership.memberId().equals(request.ownMember()) ? null : request.permission();
+        return allow(viewed.accountId(), null, membership, required, origin).asViewer();
+    }
+
+    private Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
         Membership membership = found.accountClosed() ? null : found.membership();
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();
-        if (principal.operator() && found.accountExists() && denial(membership, required) != null) {
+        Problem unsatisfied = membership == null ? null : found.policy().denial(principal.authentication(), clock.instant());
+        if (principal.operator() && found.accountExists() && (unsatisfied != null || denial(membership, required) != null)) {
             UUID ownMemberId = membership == null ? null : membership.memberId();
             return Actor.operator(request.accountId(), principal, ownMemberId, request.permission(), origin);
+        }
+        if (unsatisfied != null) {
+            throw unsatisfied;
         }
         return allow(request.accountId(), null, membership, required, origin);
     }
@@ -156,9 +181,12 @@ public class Access {
                 : ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");
     }
 
-    /** The principal of a denied request as an actor of the account; null if the principal is not a member. */
+    /** The principal of a denied request as an actor of the account; null if it is not a member, or views as one. */
     public Uni<Actor> actorOf(CurrentPrincipal current, RequestOrigin origin) {
         UUID account = current.account();
+        if (current.credential() instanceof ViewedMember) {
+            return Uni.createFrom().nullItem();
+        }
         if (current.actor() != null || account == null) {
             return Uni.createFrom().item(current.actor());
         }

@@ -12,13 +12,17 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.WithFormRead;
@@ -41,7 +45,11 @@ class AccessFilter {
     @Inject
     Sessions sessions;
     @Inject
+    SupportViews views;
+    @Inject
     EdgeAuthentication edges;
+    @Inject
+    DirectoryAuthentication directories;
     @Inject
     Access access;
     @Inject
@@ -67,7 +75,10 @@ class AccessFilter {
         if (operation.isAnnotationPresent(ForEdges.class)) {
             return authenticateEdge(http).invoke(() -> RequestBody.allowLarge(routing));
         }
-        return (inBrowser ? authenticateSession(http, operation.isAnnotationPresent(GET.class))
+        if (operation.isAnnotationPresent(ForDirectories.class)) {
+            return authenticateDirectory(http, id(uri, ACCOUNT)).invoke(() -> RequestBody.allowLarge(routing));
+        }
+        return (inBrowser ? authenticateSession(http, resource, operation)
                 : authenticate(http, operation, uri))
                 .invoke(current::authenticated)
                 .invoke(() -> RequestBody.allowLarge(routing))
@@ -91,6 +102,18 @@ class AccessFilter {
             throw ProblemType.UNAUTHENTICATED.because("Send the credential of the edge: `Authorization: Bearer …`.");
         }
         return edges.authenticate(token);
+    }
+
+    /** A directory can do everything in its account that the operations for directories do. */
+    private Uni<Void> authenticateDirectory(HttpServerRequest http, UUID account) {
+        String token = Credentials.bearer(http);
+        if (token == null) {
+            throw ProblemType.UNAUTHENTICATED.because("Send the token of the directory: `Authorization: Bearer …`.");
+        }
+        return directories.authenticate(token, account, request.origin()).invoke(actor -> {
+            current.requested(new AccessRequest(account, null, null));
+            current.authorized(actor);
+        }).replaceWithVoid();
     }
 
     private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {
@@ -139,6 +162,10 @@ class AccessFilter {
             String token = Credentials.bearer(http);
             return token != null && edges.isKnown(token);
         }
+        if (operation.isAnnotationPresent(ForDirectories.class)) {
+            String token = Credentials.bearer(http);
+            return token != null && directories.isKnown(token);
+        }
         return credentials.isVerified(http);
     }
 
@@ -146,6 +173,9 @@ class AccessFilter {
     private static Kind kindOfBearer(Method operation, HttpServerRequest http) {
         if (operation != null && operation.isAnnotationPresent(ForEdges.class)) {
             return Kind.EDGE;
+        }
+        if (operation != null && operation.isAnnotationPresent(ForDirectories.class)) {
+            return Kind.DIRECTORY;
         }
         return EmbedToken.hasPrefix(Credentials.bearer(http)) ? Kind.EMBED : Kind.BEARER;
     }
@@ -176,6 +206,10 @@ class AccessFilter {
     @ServerResponseFilter
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
+        if (challenge != null && challenge.contains(Problem.INSUFFICIENT_AUTHENTICATION)) {
+            // The credential is genuine.
+            return;
+        }
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
             if (!isEmbedTokenOfAccount(http)) {
                 failures.count(kindOfBearer(current.method(), http), request.origin().ip());
@@ -197,10 +231,11 @@ class AccessFilter {
         return open != null ? open.acceptsSecret() : operation.isAnnotationPresent(AuthenticatedOnly.class);
     }
 
-    /** @param isPage a page requires a fresh session; a form does not, because its page was loaded earlier */
-    private Uni<Credential> authenticateSession(HttpServerRequest http, boolean isPage) {
+    /** A page requires a fresh session; a form does not, because its page was loaded earlier. */
+    private Uni<Credential> authenticateSession(HttpServerRequest http, ResourceInfo resource, Method operation) {
+        boolean isPage = operation.isAnnotationPresent(GET.class);
         return sessions.of(http)
-                .map(session -> {
+                .invoke(session -> {
                     if (session == null && sessions.hasCookie(http)) {
                         failures.count(Kind.SESSION, request.origin().ip());
                     }
@@ -208,8 +243,28 @@ class AccessFilter {
                         throw ProblemType.UNAUTHENTICATED.because("Sign in to see this page.");
                     }
                     current.authenticated(session);
-                    return session.principal();
-                });
+                })
+                .chain(session -> session.view() == null || operation.isAnnotationPresent(AllowedInSupportView.class)
+                        ? Uni.createFrom().item(session.principal())
+                        : viewedMember(session.view(), resource, operation));
+    }
+
+    /** The view is over the whole session, also after it has ended, so that no form of its pages acts as the operator. */
+    private Uni<ViewedMember> viewedMember(SupportView view, ResourceInfo resource, Method operation) {
+        return views.find(view).invoke(() -> {
+            if (!operation.isAnnotationPresent(GET.class) || !operation.isAnnotationPresent(Requires.class)
+                    || !isPage(resource, operation)) {
+                throw ViewedMember.readOnly();
+            }
+        });
+    }
+
+    /** Unlike a download, which stops if the client disconnects. */
+    private static boolean isPage(ResourceInfo resource, Method operation) {
+        Produces produces = operation.isAnnotationPresent(Produces.class) ? operation.getAnnotation(Produces.class)
+                : resource.getResourceClass().getAnnotation(Produces.class);
+        return produces != null && List.of(produces.value()).equals(List.of(MediaType.TEXT_HTML))
+                && !operation.isAnnotationPresent(Cancellable.class);
     }
 
     private static UUID id(UriInfo uri, String parameter) {

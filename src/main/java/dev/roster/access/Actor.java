@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * @param memberId the member who acts, also with an API key; null for the operator and for Roster itself
  * @param ownMemberId the principal's own membership, which an operator can also have; null if the principal is not a member
- * @param keyId null if the credential is not an API key
+ * @param keyId the API key, or the token of the directory; null for another credential
  * @param role the built-in admin role for the operator and for Roster itself
  * @param authorizedFor the permission that the operation requires; null if it requires none, for example for the principal's
  *        own membership
@@ -25,6 +25,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         MEMBER,
         KEY,
         OPERATOR,
+        /** An operator who views the account as a member. Only pages have this actor; every change rejects it. */
+        VIEWER,
         DIRECTORY,
         SYSTEM
     }
@@ -34,6 +36,11 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         return new Actor(accountId, keyId == null ? Kind.MEMBER : Kind.KEY, membership.memberId(), membership.memberId(), keyId,
                 membership.name(), membership.email(), membership.role(), membership.permissions(), authorizedFor, origin,
                 membership.accessExpiresAt());
+    }
+
+    Actor asViewer() {
+        return new Actor(accountId, Kind.VIEWER, memberId, ownMemberId, null, name, email, role, permissions, authorizedFor,
+                origin, accessExpiresAt);
     }
 
     static Actor operator(UUID accountId, Principal principal, UUID ownMemberId, String authorizedFor, RequestOrigin origin) {
@@ -53,8 +60,9 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
     }
 
     /** The directory of the account. It provisions members, and nothing rejects that it takes their access. */
-    public static Actor directory(UUID accountId, String name, RequestOrigin origin) {
-        return new Actor(accountId, Kind.DIRECTORY, null, null, null, name, null, ADMIN, Permissions.ALL, null, origin, null);
+    public static Actor directory(UUID accountId, UUID tokenId, String name, RequestOrigin origin) {
+        return new Actor(accountId, Kind.DIRECTORY, null, null, tokenId, name, null, ADMIN, Permissions.ALL, null, origin,
+                null);
     }
 
     /** Whether the actor acts as a member, with an access token or an API key. */

@@ -9,9 +9,12 @@ import java.util.Base64;
 
 /**
  * @param freshUntil how long Roster relies on the identity provider's claims about the person
- * @param formKey 32 random bytes, from which the tokens of the session's forms are made
+ * @param formKey 32 random bytes, from which the tokens of the session's forms are made. A support view has its own key, so
+ *        that
+ *        no form of one of its pages works after its end.
+ * @param view what an operator views as a member, until the operator ends it; null otherwise
  */
-public record BrowserSession(Principal principal, Instant freshUntil, byte[] formKey) {
+public record BrowserSession(Principal principal, Instant freshUntil, byte[] formKey, SupportView view) {
     /** The form key, masked with new random bytes each time: the length of a compressed page must not reveal it (BREACH). */
     public String formToken() {
         byte[] pad = RandomBytes.next(formKey.length);

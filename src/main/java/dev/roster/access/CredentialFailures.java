@@ -40,6 +40,8 @@ public class CredentialFailures {
         BEARER,
         /** The credential of an edge. */
         EDGE,
+        /** The token of a directory. */
+        DIRECTORY,
         /** An embed token. */
         EMBED,
         /** A preflight from an origin that the account does not list. */

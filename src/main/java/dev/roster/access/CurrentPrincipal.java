@@ -3,6 +3,7 @@ package dev.roster.access;
 import dev.roster.problem.ProblemType;
 import jakarta.enterprise.context.RequestScoped;
 import java.lang.reflect.Method;
+import java.time.Instant;
 import java.util.UUID;
 
 /** The authentication and authorization of the current request, which {@link AccessFilter} sets. */
@@ -20,6 +21,18 @@ public class CurrentPrincipal {
             return principal;
         }
         throw ProblemType.FORBIDDEN.because("The operation requires an access token, not an API key.");
+    }
+
+    /**
+     * Fails with {@code validation} if the policy denies the sign-in of the member who sets it. An API key and an operator have
+     * none.
+     *
+     * @param policy null for no change
+     */
+    public void mustBeAllowedBy(SignInPolicy policy, Instant now) {
+        if (policy != null && credential instanceof Principal person && !actor.isOperator()) {
+            policy.mustAllow(person.authentication(), now);
+        }
     }
 
     /** Null unless the operation has {@link Requires}. */

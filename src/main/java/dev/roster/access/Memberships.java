@@ -9,8 +9,8 @@ import java.util.UUID;
  */
 public interface Memberships {
     /** @param membership null if the person is not a member */
-    record Result(boolean accountExists, boolean accountClosed, Membership membership) {
-        public static final Result NO_ACCOUNT = new Result(false, false, null);
+    record Result(boolean accountExists, boolean accountClosed, SignInPolicy policy, Membership membership) {
+        public static final Result NO_ACCOUNT = new Result(false, false, SignInPolicy.NONE, null);
 
         /** Whether a first sign-in could find a membership. */
         public boolean canSignIn() {

@@ -17,6 +17,8 @@ public enum Permission {
     MEMBER_UPDATE("member:update"),
     MEMBER_REMOVE("member:remove"),
     MEMBER_ERASE("member:erase"),
+    DIRECTORY_READ("directory:read"),
+    DIRECTORY_UPDATE("directory:update"),
     KEY_READ("key:read"),
     KEY_UPDATE("key:update"),
     AUDIT_READ("audit:read"),

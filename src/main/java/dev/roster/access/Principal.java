@@ -8,7 +8,8 @@ import io.quarkus.security.identity.SecurityIdentity;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** An authenticated person, with the claims of the identity provider. */
-public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator)
+public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator,
+        Authentication authentication)
         implements
             Credential {
     private static final int MAX_NAME_LENGTH = 200;
@@ -29,7 +30,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
         return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email,
                 String.valueOf(emailVerified).equals("true"),
                 name != null && !name.isBlank() ? oneLine(name) : email != null ? oneLine(email) : subject,
-                identity.hasRole(operatorRole));
+                identity.hasRole(operatorRole), Authentication.of(token));
     }
 
     /**

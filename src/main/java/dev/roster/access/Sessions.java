@@ -14,6 +14,11 @@ public interface Sessions {
     /** The sessions of a person that have not expired. */
     Uni<Open> open(String issuer, String subject);
 
+    /** Starts a support view in the session, in the current transaction. Returns false if the session has one or has ended. */
+    Uni<Boolean> startView(HttpServerRequest request, SupportView view);
+
+    Uni<Void> leaveView(HttpServerRequest request);
+
     /** Deletes every session of a person, in the current transaction. */
     Uni<Void> erase(String issuer, String subject);
 

@@ -1,5 +1,6 @@
 package dev.roster.account;
 
+import dev.roster.access.SignInPolicy;
 import dev.roster.brand.AccountBrand;
 import dev.roster.brand.Logo;
 import dev.roster.problem.ProblemType;
@@ -40,6 +41,10 @@ public class Account extends PanacheEntityBase {
     String logoHash;
     Instant checklistDismissedAt;
     String[] embedOrigins;
+    /** {@link SignInPolicy#toText}. */
+    String signInPolicy;
+    Instant supportViewSince;
+    Instant supportViewUntil;
     Instant createdAt;
     Instant closedAt;
     Instant deletionAt;
@@ -64,7 +69,7 @@ public class Account extends PanacheEntityBase {
         return account;
     }
 
-    void change(AccountChange change) {
+    void change(AccountChange change, Instant now) {
         if (change.name() != null) {
             rename(change.name().strip());
         }
@@ -73,6 +78,11 @@ public class Account extends PanacheEntityBase {
         auditRetentionDays = change.auditRetentionDays() == null ? auditRetentionDays : change.auditRetentionDays();
         if (change.invitationLifetime() != null) {
             invitationLifetimeSeconds = change.invitationLifetime().toSeconds();
+        }
+        if (Boolean.TRUE.equals(change.supportView())) {
+            allowSupportView(change.supportViewUntil(), now);
+        } else if (change.supportView() != null) {
+            withdrawSupportView();
         }
         if (change.accentColor() != null) {
             accentColor = change.accentColor().isEmpty() ? null : change.accentColor().toLowerCase(Locale.ROOT);
@@ -86,6 +96,25 @@ public class Account extends PanacheEntityBase {
         if (change.embedOrigins() != null) {
             embedOrigins = change.embedOrigins().stream().map(WebOrigin::normalized).distinct().toArray(String[]::new);
         }
+        if (change.signInPolicy() != null) {
+            signInPolicy = change.signInPolicy().toText();
+        }
+    }
+
+    /**
+     * A consent that was withdrawn or has expired does not continue: views that began under it stay ended.
+     *
+     * @param until null if the consent does not expire
+     */
+    private void allowSupportView(Instant until, Instant now) {
+        boolean isAllowed = supportViewSince != null && (supportViewUntil == null || supportViewUntil.isAfter(now));
+        supportViewSince = isAllowed ? supportViewSince : now;
+        supportViewUntil = until;
+    }
+
+    private void withdrawSupportView() {
+        supportViewSince = null;
+        supportViewUntil = null;
     }
 
     private void rename(String newName) {

@@ -29,6 +29,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -49,6 +50,8 @@ class AccountResource {
     CurrentPrincipal current;
     @Inject
     CurrentRequest request;
+    @Inject
+    Clock clock;
     @Inject
     AccountService accounts;
     @Inject
@@ -95,6 +98,7 @@ class AccountResource {
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
     public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        current.mustBeAllowedBy(change.signInPolicy(), clock.instant());
         return accounts.change(current.actor(), change, ifMatch).map(Versioned::response);
     }
 

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Opens, lists, changes, closes, reopens and locks accounts, and begins their deletion. */
 @ApplicationScoped
@@ -119,13 +120,14 @@ public class AccountService {
 
     @WithTransaction
     public Uni<Versioned<AccountView>> change(Actor actor, AccountChange change, String ifMatch) {
+        checkSupportView(change);
         Logo logo = change.logo() == null || change.logo().isEmpty() ? null : Logo.ofBase64(change.logo());
         return lock.confirm(actor)
                 .chain(() -> lock(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
                 .call(account -> {
                     JsonObject before = settings(account);
-                    account.change(change);
+                    account.change(change, clock.instant());
                     if (change.logo() != null) {
                         account.setLogo(logo);
                     }
@@ -140,6 +142,16 @@ public class AccountService {
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);
+    }
+
+    private void checkSupportView(AccountChange change) {
+        Instant until = change.supportViewUntil();
+        if (until != null && !Boolean.TRUE.equals(change.supportView())) {
+            throw Problem.invalid("supportViewUntil", "requires supportView: true");
+        }
+        if (until != null && !until.isAfter(clock.instant())) {
+            throw Problem.invalid("supportViewUntil", "must be in the future");
+        }
     }
 
     /** Hides the checklist for new accounts from every admin. */
@@ -226,11 +238,12 @@ public class AccountService {
         return database.first(TRY_LOCK, row -> true, accountId).map(Boolean.TRUE::equals);
     }
 
-    /** Of the settings, only the header of API keys matters to decisions. */
+    /** Of the settings, only the header of API keys and the sign-in policy matter to decisions. */
     private static AuditLog.Entry changed(Account account, JsonObject before, JsonObject after) {
         AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, target(account), before, after);
-        return before.getString("apiKeyHeader").equals(after.getString("apiKeyHeader")) ? entry.with(AccessEffect.NONE)
-                : entry;
+        boolean ofDecisions = Stream.of("apiKeyHeader", "signInPolicy")
+                .anyMatch(name -> !Objects.equals(before.getValue(name), after.getValue(name)));
+        return ofDecisions ? entry : entry.with(AccessEffect.NONE);
     }
 
     private static Target target(Account account) {
@@ -250,7 +263,10 @@ public class AccountService {
                 .put("auditRetentionDays", account.auditRetentionDays)
                 .put("accentColor", account.accentColor)
                 .put("logo", account.logoHash)
+                .put("supportView", account.supportViewSince != null)
+                .put("supportViewUntil", account.supportViewUntil == null ? null : account.supportViewUntil.toString())
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)))
+                .put("signInPolicy", account.signInPolicy == null ? null : new JsonObject(account.signInPolicy))
                 .put("embedOrigins", new JsonArray(List.of((Object[]) account.embedOrigins)));
     }
 }

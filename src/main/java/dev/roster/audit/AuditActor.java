@@ -9,7 +9,7 @@ import java.util.UUID;
  * The actor of an event.
  *
  * @param id the member, also if one of the member's keys acted; null if the actor is not a member
- * @param keyId the API key that acted; null if none did
+ * @param keyId the API key or the token of the directory that acted; null if none did
  */
 public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOrigin origin) {
     /** A person acts with the secret of an invitation, without being a member. The system is Roster itself. */

@@ -24,7 +24,7 @@ public record AuditEventView(
             @Schema(required = true, enumeration = {
                     "member", "key", "operator", "person", "directory", "system" }) String kind,
             @Schema(description = "Id of the member; null for an operator, and for Roster itself.", nullable = true) UUID id,
-            @Schema(description = "The API key, if kind is `key`: of the member, or the key that created the embed token.", nullable = true) UUID keyId,
+            @Schema(description = "The API key, if kind is `key`: of the member, or the key that created the embed token. If kind is `directory`: its token.", nullable = true) UUID keyId,
             @Schema(required = true, examples = "ada@acme.example") String label){
     }
 

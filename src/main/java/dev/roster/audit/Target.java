@@ -30,6 +30,14 @@ public record Target(String kind, UUID id, String label) {
         return new Target("api-key", id, name);
     }
 
+    public static Target directory(UUID id, String name) {
+        return new Target("directory", id, name);
+    }
+
+    public static Target directoryToken(UUID id, String nameOfConnection) {
+        return new Target("directory-token", id, nameOfConnection);
+    }
+
     public static Target invitation(UUID id, String email) {
         return new Target("invitation", id, email);
     }

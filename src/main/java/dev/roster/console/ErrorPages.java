@@ -8,6 +8,7 @@ import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
 import dev.roster.session.SessionSettings;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -17,16 +18,25 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Shows a problem as a page, with the cause and the next step. It does not need the database. */
 @RequestScoped
 class ErrorPages implements ProblemPage {
     private static final String API = "/v1/";
+    private static final Pattern ACR_VALUES = Pattern.compile("acr_values=\"([^\"]*)\"");
+
+    /** @param acr separated by spaces; empty for none */
+    @TemplateData
+    record StepUp(String to, String acr) {
+    }
 
     @CheckedTemplate(basePath = "console")
     static class Templates {
-        static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String backPath);
+        static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String backPath,
+                StepUp stepUp);
     }
 
     @Inject
@@ -55,13 +65,22 @@ class ErrorPages implements ProblemPage {
             return pages.redirect(LocalPath.bySignIn(returnPath())).build().toResponse();
         }
         RestResponse<byte[]> page = pages.showPublic(current.session(), problem.type().status(),
-                frame -> Templates.error(frame, problem.type(), requestId, backPath()));
+                frame -> Templates.error(frame, problem.type(), requestId, backPath(), stepUp(problem)));
         Response.ResponseBuilder response = Response.fromResponse(page.toResponse())
                 .header(CurrentRequest.REQUEST_ID_HEADER, requestId);
         if (problem.retryAfterSeconds() != null) {
             response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
         return response.build();
+    }
+
+    /** The sign-in that the account's policy requires; null for another problem. */
+    private StepUp stepUp(Problem problem) {
+        if (problem.type() != ProblemType.INSUFFICIENT_AUTHENTICATION) {
+            return null;
+        }
+        Matcher acr = ACR_VALUES.matcher(problem.headers().getOrDefault(HttpHeaders.WWW_AUTHENTICATE, ""));
+        return new StepUp(returnPath(), acr.find() ? acr.group(1) : "");
     }
 
     /** The page to open after the sign-in: for a request of the script, its page. */

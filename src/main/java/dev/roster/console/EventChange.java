@@ -75,7 +75,7 @@ public record EventChange(String name, String before, String after) {
             case ROLE, ROLE_AFTERWARDS -> frame.roleName(text);
             case STATUS -> frame.memberStatus(text);
             case LANGUAGE, DEFAULT_LANGUAGE -> frame.languageName(text);
-            case STATE, DECISION -> {
+            case STATE, DECISION, ENDED_BY -> {
                 Value constant = EnumConstant.of(Value.class, text, null);
                 yield constant == null ? text
                         : frame.message(AuditMessages.class, constant, messages -> messages.value(constant));

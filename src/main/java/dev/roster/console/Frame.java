@@ -66,12 +66,13 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
      * The account of a page, and the permissions of the reader in it.
      *
      * @param memberId null for an operator
+     * @param viewedAs the name of the member as whom an operator views the account; null otherwise
      * @param roleNames the display names of roles, by name
      * @param adminless whether the account's directory removed its last admin
      */
     @TemplateData
-    public record Account(UUID id, String name, Permissions permissions, UUID memberId, Map<String, String> roleNames,
-            AccountBrand brand, boolean adminless) {
+    public record Account(UUID id, String name, Permissions permissions, UUID memberId, String viewedAs,
+            Map<String, String> roleNames, AccountBrand brand, boolean adminless) {
         public String path() {
             return "/accounts/" + id;
         }
@@ -116,6 +117,16 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
 
     public Principal principal() {
         return session == null ? null : session.principal();
+    }
+
+    /** When the support view ends, which the reader has not left yet; null outside a view. */
+    public Instant viewEnds() {
+        return session == null || session.view() == null ? null : session.view().expiresAt();
+    }
+
+    /** Null outside a support view. */
+    public UUID viewId() {
+        return viewEnds() == null ? null : session.view().id();
     }
 
     public String formToken() {
@@ -170,7 +181,8 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
 
     public DisplayTime when(Instant time) {
         return time == null ? null
-                : DisplayTime.of(time, now, language, span -> message(UiMessages.class, span, messages -> messages.time(span)));
+                : DisplayTime.of(time, now, language,
+                        span -> message(TimeMessages.class, span, messages -> messages.relative(span)));
     }
 
     /** Date and time in UTC, in the reader's language. */

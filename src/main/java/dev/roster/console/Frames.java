@@ -55,6 +55,9 @@ class Frames {
     Uni<Frame> current() {
         BrowserSession session = current.session();
         Actor actor = current.actor();
+        if (session.view() != null && actor != null) {
+            return ofOperator(actor).map(account -> of(session, List.of(), account));
+        }
         return memberships.in(actor == null ? null : actor.accountId(), session.principal())
                 .chain(found -> account(actor, found).map(account -> of(session, found.memberships(), account)));
     }
@@ -85,7 +88,8 @@ class Frames {
 
     private static Frame.Account account(Actor actor, String name, Map<String, String> roleNames, AccountBrand brand,
             boolean adminless) {
-        return new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId(), roleNames, brand, adminless);
+        return new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId(),
+                actor.kind() == Actor.Kind.VIEWER ? actor.name() : null, roleNames, brand, adminless);
     }
 
     private Locale language() {

@@ -9,6 +9,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("ui")
 public interface UiMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
+    String description();
     String skip();
     String navigation();
     String switch_account(String account);
@@ -31,8 +32,8 @@ public interface UiMessages {
     String key_count(int count);
     String settings();
     String reviews();
+    String directory();
     String dormancy();
-    @Message String time(DisplayTime.TimeSpan span);
     String days(long count);
     String hours(long count);
     String minutes(long count);
@@ -75,6 +76,10 @@ public interface UiMessages {
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
     String request_id();
+    String support_view();
+    String support_view_of(String name);
+    String support_view_read_only();
+    String support_view_end();
     String palette();
     String palette_hint();
     String palette_results();

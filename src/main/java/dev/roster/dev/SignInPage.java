@@ -52,10 +52,14 @@ final class SignInPage implements Route {
 
     /** @param authenticated time of the authentication in seconds since 1970, or null for now */
     private static OAuth2HttpRequest withClaims(OAuth2HttpRequest request, String address, String authenticated) {
-        String claims = new JsonObject(new HashMap<>(DevTokens.claims(address)))
-                .put("auth_time", authenticated == null ? Instant.now().getEpochSecond() : Long.parseLong(authenticated))
-                .encode();
-        String form = "username=" + encoded(address) + "&claims=" + encoded(claims);
+        JsonObject claims = new JsonObject(new HashMap<>(DevTokens.claims(address)))
+                .put("auth_time", authenticated == null ? Instant.now().getEpochSecond() : Long.parseLong(authenticated));
+        String acr = request.getUrl().queryParameter("acr_values");
+        if (acr != null) {
+            // A real provider would require more than the address.
+            claims.put("acr", acr.split(" ")[0]);
+        }
+        String form = "username=" + encoded(address) + "&claims=" + encoded(claims.encode());
         return request.copy(request.getHeaders(), request.getMethod(), request.getOriginalUrl(), form);
     }
 

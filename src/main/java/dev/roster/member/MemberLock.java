@@ -3,11 +3,13 @@ package dev.roster.member;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.ApiKeyLimits;
+import dev.roster.access.DirectoryAuthentication;
 import dev.roster.access.Membership;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
 import dev.roster.group.Groups;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -62,6 +64,8 @@ class MemberLock implements AccountLock {
     @Inject
     ApiKeyLimits keys;
     @Inject
+    DirectoryAuthentication directories;
+    @Inject
     Database database;
     @Inject
     Clock clock;
@@ -77,7 +81,7 @@ class MemberLock implements AccountLock {
     @Override
     public Uni<Actor> confirm(Actor actor) {
         return actor.isMember() ? change(actor, List.of()).map(Change::actor)
-                : accounts.lock(actor.accountId()).replaceWith(actor);
+                : accounts.lock(actor.accountId()).chain(() -> confirmed(actor, null));
     }
 
     /** Fails with {@code not-found} if one of the members was never in the account. */
@@ -99,8 +103,10 @@ class MemberLock implements AccountLock {
     private Uni<Actor> confirmed(Actor actor, LockedMember row) {
         Membership membership = row == null ? null : row.membership();
         return switch (actor.kind()) {
-            case OPERATOR, DIRECTORY, SYSTEM -> Uni.createFrom().item(actor);
+            case OPERATOR, SYSTEM -> Uni.createFrom().item(actor);
+            case DIRECTORY -> directories.confirm(actor.accountId(), actor.keyId()).replaceWith(actor);
             case MEMBER -> Uni.createFrom().item(() -> actor.confirm(membership));
+            case VIEWER -> Uni.createFrom().failure(ProblemType.SUPPORT_VIEW_READ_ONLY.because("A view changes nothing."));
             case KEY -> keys.limits(actor.accountId(), actor.keyId()).map(limits -> actor.confirm(membership, limits));
         };
     }

@@ -44,11 +44,11 @@ public record MemberStep(UUID memberId, Kind kind, MemberChange change, HeldGrou
         return new MemberStep(memberId, Kind.CHANGE, change, null, null);
     }
 
-    static MemberStep joinGroup(UUID memberId, HeldGroup group) {
+    public static MemberStep joinGroup(UUID memberId, HeldGroup group) {
         return new MemberStep(memberId, Kind.JOIN_GROUP, null, group, null);
     }
 
-    static MemberStep leaveGroup(UUID memberId, HeldGroup group) {
+    public static MemberStep leaveGroup(UUID memberId, HeldGroup group) {
         return new MemberStep(memberId, Kind.LEAVE_GROUP, null, group, null);
     }
 

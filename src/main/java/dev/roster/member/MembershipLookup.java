@@ -25,7 +25,7 @@ class MembershipLookup implements Memberships {
 
     // With any($5) a cluster reads only the shards of these accounts.
     private static final String FIND = """
-            select q.position, a.closed_at is not null as closed, %s
+            select q.position, a.closed_at is not null as closed, a.sign_in_policy, %s
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, position)
             join account a on a.id = q.account_id and a.id = any($5) and a.deletion_started_at is null
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
@@ -75,6 +75,6 @@ class MembershipLookup implements Memberships {
     private static List<Result> results(int size, List<Row> rows) {
         MembershipRows memberships = new MembershipRows();
         return BatchedLookups.results(size, Result.NO_ACCOUNT, rows,
-                row -> new Result(true, row.getBoolean("closed"), memberships.membership(row)));
+                row -> new Result(true, row.getBoolean("closed"), memberships.policy(row), memberships.membership(row)));
     }
 }

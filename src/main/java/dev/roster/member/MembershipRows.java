@@ -2,6 +2,7 @@ package dev.roster.member;
 
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
+import dev.roster.access.SignInPolicy;
 import dev.roster.database.Database;
 import io.vertx.sqlclient.Row;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 /** Maps the rows of one batched lookup to memberships. Parses equal permissions once, because a batch has few roles. */
 public final class MembershipRows {
     private final Map<String, Permissions> parsed = new HashMap<>();
+    private final Map<String, SignInPolicy> policies = new HashMap<>();
 
     /** The columns of a membership: of member {@code m} of account {@code a} and its effective role {@code r}, at a time. */
     public static String columns(String time) {
@@ -23,6 +25,11 @@ public final class MembershipRows {
                 : new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")), permissions(row, "permissions"),
                         Database.instant(row, "access_expires_at"));
+    }
+
+    public SignInPolicy policy(Row row) {
+        String policy = row.getString("sign_in_policy");
+        return policy == null ? SignInPolicy.NONE : policies.computeIfAbsent(policy, SignInPolicy::parse);
     }
 
     /** @return null for a null column */

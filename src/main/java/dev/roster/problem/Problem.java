@@ -17,6 +17,9 @@ public final class Problem extends RuntimeException {
     }
 
     private final ProblemType type;
+    /** RFC 9470, section 3. */
+    public static final String INSUFFICIENT_AUTHENTICATION = "insufficient_user_authentication";
+
     private final transient List<FieldError> errors;
     private final transient Duration retryAfter;
     private final String challenge;
@@ -55,6 +58,11 @@ public final class Problem extends RuntimeException {
     /** The same problem with {@code Retry-After}. */
     public Problem retryAfter(Duration pause) {
         return new Problem(type, getMessage(), errors, pause, challenge);
+    }
+
+    /** The same problem with this {@code WWW-Authenticate}. */
+    public Problem challenge(String header) {
+        return new Problem(type, getMessage(), errors, retryAfter, header);
     }
 
     /** The same problem; a 401 then names HTTP Basic (RFC 7617) as another way to authenticate. */

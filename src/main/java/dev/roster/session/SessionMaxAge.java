@@ -25,6 +25,7 @@ class SessionMaxAge implements OidcRedirectFilter {
     @Override
     public void filter(OidcRedirectContext redirect) {
         redirect.additionalQueryParams().set("max_age", Long.toString(maxAge(config.console().sessionLifetime())));
+        StepUp.request(redirect);
     }
 
     /** In seconds. */

@@ -1,8 +1,13 @@
 package dev.roster.session;
 
+import dev.roster.access.AllowedInSupportView;
 import dev.roster.access.AuthenticatedOnly;
+import dev.roster.access.BrowserSession;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
+import dev.roster.access.SupportViews;
 import dev.roster.access.Unauthenticated;
+import dev.roster.http.CurrentRequest;
 import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OidcSession;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +35,12 @@ class SessionResource {
     @Inject
     SessionTable sessions;
     @Inject
+    CurrentPrincipal current;
+    @Inject
+    CurrentRequest origin;
+    @Inject
+    SupportViews views;
+    @Inject
     OidcSession atProvider;
     @Inject
     LogoutTokens logoutTokens;
@@ -45,12 +56,13 @@ class SessionResource {
     @GET
     @Path("sign-in")
     @Unauthenticated
-    public Uni<RestResponse<Void>> signIn(@RestQuery String to, HttpServerRequest request) {
+    public Uni<RestResponse<Void>> signIn(@RestQuery String to, @RestQuery String acr, HttpServerRequest request) {
         String target = LocalPath.of(to);
         return sessions.of(request)
                 .chain(session -> session != null && session.freshUntil().isAfter(clock.instant())
                         ? Uni.createFrom().item(target)
-                        : atProvider.logout().replaceWith(LocalPath.bySignIn(target)))
+                        : atProvider.logout()
+                                .replaceWith(LocalPath.bySignIn(target) + (acr == null ? "" : StepUp.parameter(acr))))
                 .map(SessionResource::seeOther);
     }
 
@@ -72,11 +84,31 @@ class SessionResource {
     @POST
     @Path("sign-out")
     @AuthenticatedOnly
+    @AllowedInSupportView
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<Void>> signOut(HttpServerRequest request, HttpServerResponse response) {
-        return sessions.end(SessionSecret.of(request, config.console().secure()))
+        BrowserSession session = current.session();
+        return (session.view() == null ? Uni.createFrom().voidItem()
+                : views.end(session.view(), session.principal(), origin.origin()))
+                .chain(() -> sessions.end(SessionSecret.of(request, config.console().secure())))
                 .invoke(() -> response.addCookie(SessionSecret.expiredCookie(config.console().secure())))
                 .replaceWith(seeOther("/session/end"));
+    }
+
+    /**
+     * Signs in again, because an account requires a stronger or newer sign-in.
+     *
+     * @param acr the accepted values, separated by spaces; empty for any
+     */
+    @POST
+    @Path("step-up")
+    @AuthenticatedOnly
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Uni<RestResponse<Void>> stepUp(@FormParam("to") String to, @FormParam("acr") String acr, HttpServerRequest request,
+            HttpServerResponse response) {
+        return sessions.end(SessionSecret.of(request, config.console().secure()))
+                .invoke(() -> response.addCookie(SessionSecret.expiredCookie(config.console().secure())))
+                .replaceWith(() -> seeOther(LocalPath.bySignIn(LocalPath.of(to)) + StepUp.parameter(acr)));
     }
 
     /** OpenID Connect Back-Channel Logout 1.0. */

@@ -2,6 +2,7 @@ package dev.roster.session;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.roster.access.SupportView;
 import dev.roster.http.CookieName;
 import dev.roster.value.RandomBytes;
 import dev.roster.value.Sha256;
@@ -63,8 +64,9 @@ final class SessionSecret {
         return Sha256.of(bits);
     }
 
-    /** Derived from the secret, which it does not reveal. */
-    byte[] formKey() {
-        return Sha256.of(FOR_FORMS, bits);
+    /** Derived from the secret, which it does not reveal. @param view null outside a support view */
+    byte[] formKey(SupportView view) {
+        return view == null ? Sha256.of(FOR_FORMS, bits)
+                : Sha256.of(FOR_FORMS, bits, view.id().toString().getBytes(US_ASCII));
     }
 }

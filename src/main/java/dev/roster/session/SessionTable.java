@@ -1,8 +1,10 @@
 package dev.roster.session;
 
+import dev.roster.access.Authentication;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
+import dev.roster.access.SupportView;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
@@ -14,12 +16,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /** Stores sessions under the hash of their secret, so that read access to the table does not allow their use. */
 @ApplicationScoped
 class SessionTable implements Sessions {
     private static final String FIND = """
-            select issuer, subject, email, email_verified, name, operator, fresh_until
+            select issuer, subject, email, email_verified, name, operator, acr, amr, authenticated_at, fresh_until,
+                view_account_id, view_id, view_expires_at
             from browser_session where hash = $1 and expires_at > $2""";
 
     private static final String OPEN = """
@@ -28,8 +32,19 @@ class SessionTable implements Sessions {
 
     private static final String ADD = """
             insert into browser_session (hash, issuer, subject, provider_session, email, email_verified, name, operator,
-                started_at, fresh_until, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""";
+                started_at, fresh_until, expires_at, acr, amr, authenticated_at, view_account_id, view_id, view_expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)""";
+
+    private static final String REPLACE = """
+            delete from browser_session where hash = $1
+            returning issuer = $2 and subject = $3 as same_person, view_account_id, view_id, view_expires_at""";
+
+    private static final String START_VIEW = """
+            update browser_session set view_account_id = $3, view_id = $4, view_expires_at = $5
+            where hash = $1 and expires_at > $2 and view_id is null""";
+
+    private static final String LEAVE_VIEW = """
+            update browser_session set view_account_id = null, view_id = null, view_expires_at = null where hash = $1""";
 
     @Inject
     Database database;
@@ -52,11 +67,29 @@ class SessionTable implements Sessions {
         return SessionSecret.of(request, config.console().secure()) != null;
     }
 
-    /** @param providerSession the provider's {@code sid}, or null */
-    Uni<Void> add(SessionSecret secret, Principal person, String providerSession, Instant freshUntil, Instant expiresAt) {
+    /**
+     * @param providerSession the provider's {@code sid}, or null
+     * @param view of the previous session; null if it had none
+     */
+    Uni<Void> add(SessionSecret secret, Principal person, String providerSession, Instant freshUntil, Instant expiresAt,
+            SupportView view) {
         return database.execute(ADD, secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),
-                person.emailVerified(), person.name(), person.operator(), clock.instant(), freshUntil, expiresAt)
+                person.emailVerified(), person.name(), person.operator(), clock.instant(), freshUntil, expiresAt,
+                person.authentication().acr(), person.authentication().amr().toArray(String[]::new),
+                person.authentication().at(), view == null ? null : view.accountId(), view == null ? null : view.id(),
+                view == null ? null : view.expiresAt())
                 .replaceWithVoid();
+    }
+
+    /**
+     * Ends the previous session of the browser.
+     *
+     * @return its support view if it belongs to the same person, so that a sign-in during the view does not leave it; null
+     *         otherwise
+     */
+    Uni<SupportView> replace(SessionSecret previous, Principal person) {
+        return database.first(REPLACE, row -> Boolean.TRUE.equals(row.getBoolean("same_person")) ? view(row) : null,
+                previous.hash(), person.issuer(), person.subject());
     }
 
     Uni<Void> end(SessionSecret secret) {
@@ -72,6 +105,21 @@ class SessionTable implements Sessions {
     public Uni<Open> open(String issuer, String subject) {
         return database.first(OPEN, row -> new Open(row.getLong("sessions").intValue(),
                 Database.instant(row, "latest_sign_in_at")), issuer, subject, clock.instant());
+    }
+
+    @Override
+    public Uni<Boolean> startView(HttpServerRequest request, SupportView view) {
+        SessionSecret secret = SessionSecret.of(request, config.console().secure());
+        return secret == null ? Uni.createFrom().item(false)
+                : database.execute(START_VIEW, secret.hash(), clock.instant(), view.accountId(), view.id(), view.expiresAt())
+                        .map(rows -> rows == 1);
+    }
+
+    @Override
+    public Uni<Void> leaveView(HttpServerRequest request) {
+        SessionSecret secret = SessionSecret.of(request, config.console().secure());
+        return secret == null ? Uni.createFrom().voidItem()
+                : database.execute(LEAVE_VIEW, (Object) secret.hash()).replaceWithVoid();
     }
 
     /** Ends all sessions of a person, in the current transaction if there is one. */
@@ -90,7 +138,16 @@ class SessionTable implements Sessions {
 
     private static BrowserSession session(Row row, SessionSecret secret) {
         Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
-                row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"));
-        return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey());
+                row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
+                new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
+                        Database.instant(row, "authenticated_at")));
+        SupportView view = view(row);
+        return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
+    }
+
+    private static SupportView view(Row row) {
+        return row.getUUID("view_id") == null ? null
+                : new SupportView(row.getUUID("view_account_id"), row.getUUID("view_id"),
+                        Database.instant(row, "view_expires_at"));
     }
 }

@@ -2,6 +2,7 @@ package dev.roster.session;
 
 import dev.roster.access.AccessSettings;
 import dev.roster.access.Principal;
+import dev.roster.access.SupportView;
 import dev.roster.value.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
 import io.quarkus.security.AuthenticationCompletionException;
@@ -35,10 +36,10 @@ class SignIn implements AuthenticationCompletionAction {
         Instant latestEnd = latestEnd(idToken);
         Instant freshUntil = earlier(Times.clamp(idToken.getExpirationTime()), latestEnd);
         SessionSecret secret = SessionSecret.create();
-        return endPrevious(request)
-                .chain(() -> sessions.add(secret, Principal.of(completed.identity(), access.operatorRole()),
-                        Principal.claim(idToken, "sid", LogoutTokens.MAX_SESSION_LENGTH), freshUntil,
-                        earlier(freshUntil.plus(config.console().formGracePeriod()), latestEnd)))
+        Principal person = Principal.of(completed.identity(), access.operatorRole());
+        return replacePrevious(request, person)
+                .chain(view -> sessions.add(secret, person, Principal.claim(idToken, "sid", LogoutTokens.MAX_SESSION_LENGTH),
+                        freshUntil, earlier(freshUntil.plus(config.console().formGracePeriod()), latestEnd), view))
                 .invoke(() -> response.addCookie(secret.cookie(config.console().secure())));
     }
 
@@ -63,8 +64,8 @@ class SignIn implements AuthenticationCompletionAction {
         return one.isBefore(other) ? one : other;
     }
 
-    private Uni<Void> endPrevious(HttpServerRequest request) {
+    private Uni<SupportView> replacePrevious(HttpServerRequest request, Principal person) {
         SessionSecret previous = SessionSecret.of(request, config.console().secure());
-        return previous == null ? Uni.createFrom().voidItem() : sessions.end(previous);
+        return previous == null ? Uni.createFrom().nullItem() : sessions.replace(previous, person);
     }
 }

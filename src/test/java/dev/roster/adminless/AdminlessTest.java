@@ -76,8 +76,9 @@ class AdminlessTest {
     }
 
     private void byDirectory(MemberStep step) {
-        Services.call(() -> members.applyAll(Actor.directory(UUID.fromString(account.id()), "Directory", RequestOrigin.ROSTER),
-                List.of(step)));
+        Services.call(
+                () -> members.applyAll(Actor.directory(UUID.fromString(account.id()), null, "Directory", RequestOrigin.ROSTER),
+                        List.of(step)));
     }
 
     private String flag() {

@@ -63,12 +63,12 @@ class DisplayTimeTest {
     private static String message(String language, DisplayTime.TimeSpan span) {
         Properties messages = new Properties();
         try (Reader file = new InputStreamReader(
-                DisplayTimeTest.class.getResourceAsStream("/messages/ui_" + language + ".properties"),
+                DisplayTimeTest.class.getResourceAsStream("/messages/relativetime_" + language + ".properties"),
                 StandardCharsets.UTF_8)) {
             messages.load(file);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return messages.getProperty("time_$" + span);
+        return messages.getProperty("relative_$" + span);
     }
 }

@@ -18,10 +18,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** An operation of the console. Reflection finds all of them, so that a test cannot miss one. */
-record Route(Method operation, String path) {
+public record Route(Method operation, String path) {
     private static final List<Route> ALL = find();
 
-    static List<Route> all() {
+    public static List<Route> all() {
         return ALL;
     }
 
@@ -36,30 +36,30 @@ record Route(Method operation, String path) {
                 .toList();
     }
 
-    boolean isRead() {
+    public boolean isRead() {
         return operation.isAnnotationPresent(GET.class);
     }
 
-    boolean needsSession() {
+    public boolean needsSession() {
         return !operation.isAnnotationPresent(Unauthenticated.class);
     }
 
-    boolean isInAccount() {
+    public boolean isInAccount() {
         return operation.isAnnotationPresent(Requires.class);
     }
 
-    boolean isForOperators() {
+    public boolean isForOperators() {
         return operation.isAnnotationPresent(OperatorOnly.class);
     }
 
-    boolean isMultipart() {
+    public boolean isMultipart() {
         Consumes consumes = operation.isAnnotationPresent(Consumes.class) ? operation.getAnnotation(Consumes.class)
                 : operation.getDeclaringClass().getAnnotation(Consumes.class);
         return consumes != null && List.of(consumes.value()).equals(List.of(MediaType.MULTIPART_FORM_DATA));
     }
 
     /** The path in that account. All other ids in it are unknown. */
-    String in(String accountId) {
+    public String in(String accountId) {
         return path.replace("{accountId}", accountId).replaceAll("\\{\\w*Id}", UUID.randomUUID().toString())
                 .replaceAll("\\{\\w+}", "nothing");
     }

@@ -28,6 +28,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select distinct account_id from (", "finds the accounts with a notice to send",
                     "account", "expiry_notice", "member"),
             of("of_memberships union", "the sweep finds memberships and roles that have expired", "account", "member"),
+            of("open_views where ended_by", "finds the support views that have ended", "account", "member", "support_view"),
             of("with unneeded as materialized", "deletes the pending changes that no edge needs", "edge_pending_change"),
             of("select distinct account_id from edge_pending_change", "finds the changes of replicas that have stopped",
                     "edge_pending_change"),

@@ -62,7 +62,7 @@ class SchemaTest {
                 select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
                 where c.relnamespace = cast('public' as regnamespace) and a.attoptions::text like '%n_distinct=100%'"""))
                 .containsExactlyInAnyOrder("member", "activity", "member_entry", "api_key", "invitation", "mail",
-                        "review_item");
+                        "review_item", "directory_user");
     }
 
     @Test

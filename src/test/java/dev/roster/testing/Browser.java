@@ -95,6 +95,11 @@ public final class Browser {
         return signIn(path, Map.of("username", email, "auth_time", Long.toString(authenticated.getEpochSecond())));
     }
 
+    /** Signs in at a page of the identity provider that the browser has open. */
+    public ReceivedPage signInAt(ReceivedPage provider, String email) {
+        return ReceivedPage.of(follow(form(provider.address(), Map.of("username", email))));
+    }
+
     private ReceivedPage signIn(String path, Map<String, String> fields) {
         ReceivedPage page = open(path);
         if (page.address().toString().startsWith(roster)) {

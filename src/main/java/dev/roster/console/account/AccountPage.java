@@ -1,8 +1,10 @@
 package dev.roster.console.account;
 
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.access.SignInPolicy;
 import dev.roster.account.AccountChange;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
@@ -10,6 +12,7 @@ import dev.roster.console.FlashMessage;
 import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
+import dev.roster.http.Versioned;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -21,7 +24,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
@@ -36,24 +41,34 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class AccountPage {
-    /** @param invitationLifetime in hours; {@code allowedEmailDomains} and {@code embedOrigins} one per line */
+    /**
+     * @param invitationLifetime in hours; {@code allowedEmailDomains} and {@code embedOrigins} one per line; {@code maxAge} in
+     *        minutes
+     */
     @TemplateData
     record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
             @RestForm String allowedEmailDomains,
             @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm String embedOrigins,
+            @RestForm String acr, @RestForm String amr, @RestForm String maxAge,
             @RestForm int version) {
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
                     account.apiKeyHeader(), Integer.toString(account.auditRetentionDays()),
-                    String.join("\n", account.embedOrigins()), version);
+                    String.join("\n", account.embedOrigins()), String.join(" ", account.signInPolicy().acr()),
+                    String.join(" ", account.signInPolicy().amr()),
+                    account.signInPolicy().maxAge() == null ? "" : Long.toString(account.signInPolicy().maxAge().toMinutes()),
+                    version);
         }
 
         AccountChange change() {
             return AccountChange.ofSettings(name, defaultLanguage,
                     Duration.ofHours(FormValues.number("invitationLifetime", invitationLifetime)),
                     List.copyOf(FormValues.list(allowedEmailDomains)), apiKeyHeader,
-                    FormValues.number("auditRetentionDays", auditRetentionDays), List.copyOf(FormValues.list(embedOrigins)));
+                    FormValues.number("auditRetentionDays", auditRetentionDays), List.copyOf(FormValues.list(embedOrigins)),
+                    new SignInPolicy(List.copyOf(FormValues.list(acr)), List.copyOf(FormValues.list(amr)),
+                            maxAge == null || maxAge.isBlank() ? null
+                                    : Duration.ofMinutes(FormValues.number("signInPolicy", maxAge))));
         }
     }
 
@@ -70,6 +85,28 @@ class AccountPage {
         }
     }
 
+    /** The consent to support views. @param until null if it does not expire */
+    @TemplateData
+    record SupportForm(boolean allowed, Instant until, int version) {
+        static SupportForm of(AccountView account, int version, Instant now) {
+            boolean expired = account.supportViewUntil() != null && !account.supportViewUntil().isAfter(now);
+            return new SupportForm(account.supportView() && !expired, account.supportViewUntil(), version);
+        }
+
+        /** @param days a number, {@code unlimited} or {@code off} */
+        static AccountChange change(String days, Instant now) {
+            return switch (days) {
+                case "off" -> AccountChange.ofSupportView(false, null);
+                case "unlimited" -> AccountChange.ofSupportView(true, null);
+                default -> AccountChange.ofSupportView(true, now.plus(Duration.ofDays(FormValues.number("days", days))));
+            };
+        }
+    }
+
+    @Inject
+    Clock clock;
+    @Inject
+    CurrentPrincipal current;
     @Inject
     Pages pages;
     @Inject
@@ -79,7 +116,8 @@ class AccountPage {
     @Requires(Permission.ACCOUNT_READ)
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId) {
         return accounts.get(accountId).chain(account -> pages.show(frame -> Templates.settings(frame,
-                Form.of(account.view(), account.version()), null, BrandForm.of(account.view(), account.version()), null)));
+                Form.of(account.view(), account.version()), null, BrandForm.of(account.view(), account.version()), null,
+                support(account))));
     }
 
     @POST
@@ -87,7 +125,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @BeanParam Form form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame, form,
-                        error, BrandForm.of(account.view(), account.version()), null))));
+                        error, BrandForm.of(account.view(), account.version()), null, support(account)))));
     }
 
     @POST
@@ -97,11 +135,28 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> changeBrand(@RestPath UUID accountId, @BeanParam BrandForm form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
-                        Form.of(account.view(), account.version()), null, form, error))));
+                        Form.of(account.view(), account.version()), null, form, error, support(account)))));
+    }
+
+    @POST
+    @Path("support-view")
+    @Requires(Permission.ACCOUNT_UPDATE)
+    public Uni<RestResponse<byte[]>> changeSupportView(@RestPath UUID accountId, @RestForm @DefaultValue("") String days,
+            @RestForm int version) {
+        return pages.submit(() -> save(SupportForm.change(days, clock.instant()), version),
+                error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
+                        Form.of(account.view(), account.version()), error,
+                        BrandForm.of(account.view(), account.version()), null, support(account)))));
+    }
+
+    private SupportForm support(Versioned<AccountView> account) {
+        return SupportForm.of(account.view(), account.version(), clock.instant());
     }
 
     private Uni<RestResponse<byte[]>> save(AccountChange change, int version) {
-        return accounts.change(pages.actor(), pages.valid(change), Version.etag(version))
+        AccountChange valid = pages.valid(change);
+        current.mustBeAllowedBy(valid.signInPolicy(), clock.instant());
+        return accounts.change(pages.actor(), valid, Version.etag(version))
                 .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, ""));
     }
 }

@@ -70,6 +70,23 @@ public interface AccountsMessages {
     String checklist_dismiss();
     String embed_origins();
     String embed_origins_hint();
+    String support_view();
+    String support_view_hint();
+    String support_view_off();
+    String support_view_on();
+    String support_view_until();
+    String support_view_period();
+    String support_view_day();
+    String support_view_week();
+    String support_view_month();
+    String support_view_unlimited();
+    String support_view_allow();
+    String support_view_withdraw();
     String no_admin();
+    String sign_in_policy();
+    String sign_in_policy_hint();
+    String accepted_acr();
+    String accepted_amr();
+    String max_authentication_age();
     // @formatter:on
 }

@@ -13,7 +13,7 @@ import io.quarkus.qute.TemplateInstance;
 @TemplateData(target = AccountView.class)
 class Templates {
     static native TemplateInstance settings(Frame frame, AccountPage.Form form, FormError error, AccountPage.BrandForm brand,
-            FormError brandError);
+            FormError brandError, AccountPage.SupportForm support);
 
     static native TemplateInstance home(Frame frame);
 

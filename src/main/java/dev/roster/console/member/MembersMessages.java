@@ -61,7 +61,7 @@ public interface MembersMessages {
     String inactive_for(String days);
     String export();
     String select();
-    String select_row(String name);
+    String select_row();
     String select_matches();
     String new_role();
     String group_to_change();

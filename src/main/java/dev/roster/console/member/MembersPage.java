@@ -8,6 +8,7 @@ import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
+import dev.roster.console.UiMessages;
 import dev.roster.group.GroupList;
 import dev.roster.group.GroupList.GroupChoice;
 import dev.roster.group.GroupName;
@@ -126,8 +127,25 @@ class MembersPage {
 
     /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */
     @TemplateData
-    record Row(MemberView member, Frame frame, Allowed allowed, String path, DisplayTime lastActive, DisplayTime joined,
+    record Row(MemberView member, Frame frame, Labels labels, Allowed allowed, String path, DisplayTime lastActive,
+            DisplayTime joined,
             DisplayTime roleExpires, DisplayTime expires) {
+        /** The messages of all rows: reading a property takes less time than finding a message among those of its bundle. */
+        @TemplateData
+        record Labels(String select, String you, String role, String status, String lastActive, String joined, String never,
+                String actions, String expires, String expired, String makeAdmin, String makeMember, String changeRole,
+                String setExpiry, String suspend, String reactivate, String viewActivity, String erase, String leave,
+                String remove) {
+            private static Labels of(Frame frame) {
+                UiMessages ui = frame.messages(UiMessages.class);
+                MembersMessages members = frame.messages(MembersMessages.class);
+                return new Labels(members.select_row(), ui.you(), ui.role(), ui.status(), ui.last_active(), members.joined(),
+                        ui.never(), ui.actions(), members.expires(), members.expired(), members.make_admin(),
+                        members.make_member(), members.change_role(), members.set_expiry(), members.suspend(),
+                        members.reactivate(), members.view_activity(), members.erase(), members.leave(), members.remove());
+            }
+        }
+
         /** The permissions of the reader. */
         @TemplateData
         record Allowed(boolean update, boolean remove, boolean erase, boolean audit, boolean customRoles, String activity,
@@ -141,16 +159,17 @@ class MembersPage {
 
         static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
             Allowed allowed = Allowed.of(frame.account(), roles, frame.path().contains("?") ? frame.back() : "");
-            return members.stream().map(member -> of(member, frame, allowed)).toList();
+            Labels labels = Labels.of(frame);
+            return members.stream().map(member -> of(member, frame, labels, allowed)).toList();
         }
 
         /** A single member, whose forms lead back to the page. */
         static Row of(MemberView member, Frame frame, List<RoleView> roles) {
-            return of(member, frame, Allowed.of(frame.account(), roles, frame.back()));
+            return of(member, frame, Labels.of(frame), Allowed.of(frame.account(), roles, frame.back()));
         }
 
-        private static Row of(MemberView member, Frame frame, Allowed allowed) {
-            return new Row(member, frame, allowed, frame.account().memberPage(member.id()),
+        private static Row of(MemberView member, Frame frame, Labels labels, Allowed allowed) {
+            return new Row(member, frame, labels, allowed, frame.account().memberPage(member.id()),
                     frame.when(member.lastActiveAt()), frame.when(member.joinedAt()), frame.when(member.roleExpiresAt()),
                     frame.when(member.expiresAt()));
         }
@@ -165,6 +184,10 @@ class MembersPage {
 
         public boolean selectable() {
             return allowed.update() && !removed() && !me();
+        }
+
+        public String selectName() {
+            return frame.fill(labels.select(), member.name());
         }
 
         public boolean me() {

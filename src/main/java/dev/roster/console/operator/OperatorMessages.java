@@ -1,11 +1,13 @@
 package dev.roster.console.operator;
 
+import dev.roster.support.ViewEnd;
+import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
 /** Messages of the pages for operators, in {@code messages/operator_*.properties}. */
 @MessageBundle("operator")
 public interface OperatorMessages {
-    // @formatter:off: one message per line
+    // @formatter:off: one message per line; @Message: one message for each constant
     String usage();
     String usage_hint();
     String seats();
@@ -32,5 +34,22 @@ public interface OperatorMessages {
     String job_ok();
     String job_failing();
     String no_jobs();
+    String views();
+    String views_of(String account);
+    String views_latest();
+    String view_start();
+    String view_hint();
+    String view_member();
+    String view_reason();
+    String view_reason_hint();
+    String view_button();
+    String view_not_allowed();
+    String view_not_allowed_hint();
+    String view_as();
+    String view_operator();
+    String view_started();
+    String view_ended();
+    String view_open();
+    @Message String view_end(ViewEnd end);
     // @formatter:on
 }

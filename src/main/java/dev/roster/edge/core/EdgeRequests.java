@@ -84,13 +84,17 @@ final class EdgeRequests {
     record Found(List<FoundMembership> memberships, List<FoundKey> keys) {
     }
 
-    /** @param unavailable whether the lookup had no answer in time; the other properties then have no meaning */
+    /**
+     * @param unavailable whether the lookup had no answer in time; the other properties then have no meaning
+     * @param signInPolicy null for no requirement
+     */
     @RegisterForReflection
-    record FoundMembership(boolean unavailable, boolean accountExists, boolean accountClosed, FoundMember member) {
-        static final FoundMembership UNAVAILABLE = new FoundMembership(true, false, false, null);
+    record FoundMembership(boolean unavailable, boolean accountExists, boolean accountClosed, String signInPolicy,
+            FoundMember member) {
+        static final FoundMembership UNAVAILABLE = new FoundMembership(true, false, false, null, null);
 
         static FoundMembership of(Memberships.Result result, Instant now) {
-            return new FoundMembership(false, result.accountExists(), result.accountClosed(),
+            return new FoundMembership(false, result.accountExists(), result.accountClosed(), result.policy().toText(),
                     result.membership() == null ? null : FoundMember.of(result.membership(), now));
         }
     }

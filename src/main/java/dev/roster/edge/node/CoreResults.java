@@ -6,6 +6,7 @@ import dev.roster.access.ApiKeys.KeyHolder;
 import dev.roster.access.Membership;
 import dev.roster.access.Memberships;
 import dev.roster.access.Permissions;
+import dev.roster.access.SignInPolicy;
 import dev.roster.access.StoredKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +27,7 @@ final class CoreResults {
 
     private static final int MAX_SHARED_PERMISSIONS = 1_000;
 
+    private final Cache<String, SignInPolicy> policies = Caffeine.newBuilder().maximumSize(MAX_SHARED_PERMISSIONS).build();
     private final Cache<List<String>, Permissions> shared = Caffeine.newBuilder().maximumSize(MAX_SHARED_PERMISSIONS).build();
 
     /** @param bytes of the permissions if they are not shared with an earlier result */
@@ -42,8 +44,13 @@ final class CoreResults {
         }
         Parsed member = member(json.getJsonObject("member"));
         return new Found(new Memberships.Result(json.getBoolean("accountExists"), json.getBoolean("accountClosed"),
+                policy(json.getString("signInPolicy")),
                 member == null ? null : member.membership()), null, member == null ? 0 : member.bytes(),
                 member == null ? null : member.validFor());
+    }
+
+    private SignInPolicy policy(String text) {
+        return text == null ? SignInPolicy.NONE : policies.get(text, SignInPolicy::parse);
     }
 
     /** @param json null if no valid key has the id */

@@ -97,7 +97,8 @@ class EdgeApiTest {
                 membership(UNKNOWN, "stranger@example.org"), membership(account.id(), grace.email())), "unknown", 1)).json()
                 .getJsonArray("memberships");
         assertThat(found.getJsonObject(0).encode())
-                .isEqualTo("{\"unavailable\":false,\"accountExists\":true,\"accountClosed\":false,\"member\":null}");
+                .isEqualTo(
+                        "{\"unavailable\":false,\"accountExists\":true,\"accountClosed\":false,\"signInPolicy\":null,\"member\":null}");
         JsonObject admin = found.getJsonObject(1).getJsonObject("member");
         assertThat(admin.getString("id")).isEqualTo(account.admin().memberId());
         assertThat(admin.getString("role")).isEqualTo("admin");

@@ -11,6 +11,7 @@ import dev.roster.testing.TestEdge;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +85,19 @@ class EdgeRevocationIT {
         assertThat(status(person)).isEqualTo(403);
         assertThat(account.admin().api().post(account.path(person) + "/reactivate").statusCode())
                 .isEqualTo(200);
+        Awaitility.await().until(() -> status(person) == 200);
+    }
+
+    @Test
+    void aSignInPolicyAppliesToRememberedMembers() {
+        Person person = allowed("pia");
+        Api operator = Api.asOperator();
+        assertThat(operator.patch(account.path(), Map.of("signInPolicy", Map.of("amr", List.of("mfa")))).statusCode())
+                .isEqualTo(200);
+        Response denied = response(person);
+        assertThat(denied.statusCode()).isEqualTo(401);
+        assertThat(denied.header("WWW-Authenticate")).contains("insufficient_user_authentication");
+        assertThat(operator.patch(account.path(), Map.of("signInPolicy", Map.of())).statusCode()).isEqualTo(200);
         Awaitility.await().until(() -> status(person) == 200);
     }
 

@@ -1,0 +1,33 @@
+package dev.roster.directory;
+
+import dev.roster.access.Actor;
+import dev.roster.member.AccessLossHandler;
+import dev.roster.member.RevokedAccess;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Deletes the user of a member who is removed, by the directory or anybody else. The directory then gets 404 for the user, and
+ * can create it again.
+ */
+@ApplicationScoped
+class RemovedUsers implements AccessLossHandler {
+    @Inject
+    DirectoryUserTable users;
+
+    @Override
+    public Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses) {
+        List<UUID> removed = losses.stream().filter(Loss::removed).map(Loss::memberId).toList();
+        return (removed.isEmpty() ? Uni.createFrom().voidItem() : users.delete(actor.accountId(), removed))
+                .replaceWith(Map.of());
+    }
+
+    @Override
+    public Uni<RevokedAccess> previewRevocation(UUID accountId, Loss loss) {
+        return Uni.createFrom().item(RevokedAccess.NOTHING);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.roster.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roster.access.Actor;
+import dev.roster.directory.DirectoryProfile;
+import dev.roster.directory.DirectoryUser;
+import dev.roster.directory.DirectoryUserService;
+import dev.roster.value.Ids;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** The operations on users (RFC 7644, section 3), for single requests and bulk requests. */
+@ApplicationScoped
+class ScimUsers {
+    @Inject
+    DirectoryUserService users;
+    @Inject
+    ScimJson json;
+
+    /** Fails with 404 for a text that is no id. */
+    static UUID id(String text) {
+        UUID id = Ids.parse(text);
+        if (id == null) {
+            throw ScimException.notFound();
+        }
+        return id;
+    }
+
+    Uni<ScimResult> get(UUID account, String id, Projection projection) {
+        return users.get(account, id(id)).map(user -> result(account, user, ScimResult.OK, projection));
+    }
+
+    Uni<ObjectNode> list(UUID account, Search search) {
+        return users.list(search.rows(ResourceType.USER, account))
+                .map(found -> ScimJson.list(found.total(), search.startIndex(), found.rows().stream()
+                        .map(user -> search.projection().of(resource(account, user))).toList()));
+    }
+
+    static DirectoryProfile profile(JsonNode body) {
+        return UserMapping.profile(ResourceReader.read(ResourceType.USER, body));
+    }
+
+    Uni<ScimResult> create(Actor actor, JsonNode body, Projection projection) {
+        return users.create(actor, List.of(profile(body))).map(created -> created(actor, created.get(0), projection));
+    }
+
+    ScimResult created(Actor actor, DirectoryUserService.Creation creation, Projection projection) {
+        if (creation.problem() != null) {
+            throw Rejections.of(creation.problem());
+        }
+        return result(actor.accountId(), creation.user(), ScimResult.CREATED, projection);
+    }
+
+    Uni<ScimResult> replace(Actor actor, String id, JsonNode body, Preconditions preconditions, Projection projection) {
+        ObjectNode replacement = ResourceReader.read(ResourceType.USER, body);
+        return change(actor, id, preconditions, former -> replacement, projection);
+    }
+
+    Uni<ScimResult> patch(Actor actor, String id, JsonNode body, Preconditions preconditions, Projection projection) {
+        List<PatchOperation> operations = PatchOperation.read(ResourceType.USER, body);
+        return change(actor, id, preconditions, former -> Patch.apply(ResourceType.USER, former, operations), projection);
+    }
+
+    private Uni<ScimResult> change(Actor actor, String id, Preconditions preconditions, UnaryOperator<ObjectNode> change,
+            Projection projection) {
+        return users.change(actor, id(id), user -> preconditions.check(user.version()),
+                user -> UserMapping.profile(change.apply(UserMapping.normal(user))))
+                .map(user -> result(actor.accountId(), user, ScimResult.OK, projection));
+    }
+
+    Uni<ScimResult> delete(Actor actor, String id, Preconditions preconditions) {
+        return users.remove(actor, id(id), user -> preconditions.check(user.version())).replaceWith(ScimResult::deleted);
+    }
+
+    private ScimResult result(UUID account, DirectoryUser user, int status, Projection projection) {
+        ObjectNode resource = resource(account, user);
+        return new ScimResult(status, projection.of(resource), user.id().toString(), location(account, user.id()),
+                ScimJson.etag(user.version()));
+    }
+
+    private ObjectNode resource(UUID account, DirectoryUser user) {
+        return UserMapping.resource(user, location(account, user.id()), json.location(account, "Groups"));
+    }
+
+    private String location(UUID account, UUID id) {
+        return json.location(account, "Users/" + id);
+    }
+}

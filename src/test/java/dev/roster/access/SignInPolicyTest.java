@@ -1,0 +1,208 @@
+package dev.roster.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.ReceivedPage;
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The account's policy about sign-ins, at each decision. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class SignInPolicyTest {
+    private final Api operator = Api.asOperator();
+    private TestAccount account;
+    private Person grace;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "admin");
+    }
+
+    /** acr, amr and minutes since auth_time of the token; "-" for a claim that is absent. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "gold | - | - | true", "silver | - | - | true", "bronze | - | - | false",
+            "- | - | - | false", "GOLD | - | - | false", "gold silver | - | - | false" })
+    void requiresOneOfTheAcrValues(String acr, String amr, String age, boolean allowed) {
+        set(Map.of("acr", List.of("gold", "silver")));
+        assertAllowed(api(acr, amr, age), allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "- | mfa | - | true", "- | pwd hwk | - | true", "- | pwd | - | false",
+            "- | - | - | false" })
+    void requiresOneOfTheAmrValues(String acr, String amr, String age, boolean allowed) {
+        set(Map.of("amr", List.of("mfa", "hwk")));
+        assertAllowed(api(acr, amr, age), allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "- | - | 1 | true", "- | - | 9 | true", "- | - | 11 | false", "- | - | - | false" })
+    void limitsTheAgeOfTheAuthentication(String acr, String amr, String age, boolean allowed) {
+        set(Map.of("maxAge", "PT10M"));
+        assertAllowed(api(acr, amr, age), allowed);
+    }
+
+    @Test
+    void theChallengeSaysWhatIsRequired() {
+        set(Map.of("acr", List.of("gold", "silver"), "maxAge", "PT10M"));
+        Response denied = grace.api().get(account.path());
+        assertThat(denied.statusCode()).isEqualTo(401);
+        assertThat(Api.problem(denied)).isEqualTo("insufficient-authentication");
+        assertThat(denied.header("WWW-Authenticate")).isEqualTo("Bearer error=\"insufficient_user_authentication\","
+                + " error_description=\"A stronger or newer sign-in is required\", acr_values=\"gold silver\", max_age=\"600\"");
+        Response atGateway = grace.api().get("/v1/access?account=" + account.id());
+        assertThat(atGateway.statusCode()).isEqualTo(401);
+        assertThat(atGateway.header("WWW-Authenticate")).contains("acr_values=\"gold silver\"");
+        assertThat(atGateway.header("Roster-Problem")).isEqualTo("insufficient-authentication");
+    }
+
+    @Test
+    void keysOperatorsAndStrangersAreNotAffected() {
+        Keys.Key key = Keys.create(account, grace);
+        Keys.Key service = Keys.create(account, account.admin(), "access:introspect");
+        set(Map.of("amr", List.of("mfa")));
+        assertThat(status(key.api())).isEqualTo(200);
+        assertThat(status(operator)).isEqualTo(200);
+        assertThat(status(TestAccount.open().admin().api())).isEqualTo(404);
+        String path = "/v1/introspect";
+        assertThat(service.api().request().formParam("token", grace.api().token()).post(path).asString())
+                .isEqualTo("{\"active\":false}");
+        assertThat(service.api().request().formParam("token", key.secret()).post(path).jsonPath().getBoolean("active"))
+                .isTrue();
+        assertThat(service.api().request().formParam("token", api("-", "mfa", "-").token()).post(path).jsonPath()
+                .getBoolean("active")).isTrue();
+        assertThat(Call.get(grace.api(), "/v1/me").send().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aMemberWhoIsAnOperatorActsAsOperator() {
+        Person both = account.add("olga", "admin");
+        set(Map.of("amr", List.of("mfa")));
+        assertThat(status(Api.asOperator(both.email()))).isEqualTo(200);
+    }
+
+    @Test
+    void aChallengeDoesNotCountAsARejectedCredential() {
+        set(Map.of("amr", List.of("mfa")));
+        for (int i = 0; i < 150; i++) {
+            assertThat(status(grace.api())).isEqualTo(401);
+        }
+        assertThat(status(Api.as(account.admin().email()))).isEqualTo(401);
+        set(Map.of());
+        assertThat(status(grace.api())).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyLocksThemselvesOut() {
+        Answer rejected = Call.patch(grace.api(), account.path(), Map.of("signInPolicy", Map.of("acr", List.of("gold"))))
+                .send();
+        assertThat(rejected.outcome()).isEqualTo("400 validation");
+        assertThat(rejected.body()).contains("signInPolicy", "must allow your own sign-in");
+        assertThat(Call.patch(api("gold", "-", "-"), account.path(), Map.of("signInPolicy", Map.of("acr", List.of("gold"))))
+                .send().status()).isEqualTo(200);
+        assertThat(status(grace.api())).isEqualTo(401);
+        assertThat(Sql.column("select after ->> 'signInPolicy' from audit_event where account_id = ?::uuid"
+                + " and action = 'account.changed'", account.id())).singleElement().asString().contains("gold");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"acr\":[\"a b\"]}", "{\"acr\":[\"a\\\"b\"]}",
+            "{\"amr\":[null]}", "{\"amr\":[\"\"]}", "{\"maxAge\":\"PT1S\"}", "{\"maxAge\":\"P400D\"}", "{\"x\":1}",
+            "{\"acr\":[\"ä\"]}" })
+    void rejectsInvalidPolicies(String policy) {
+        int status = operator.request().contentType("application/json").body("{\"signInPolicy\":" + policy + "}")
+                .patch(account.path()).statusCode();
+        assertThat(status).isEqualTo(400);
+        assertThat(status(grace.api())).isEqualTo(200);
+    }
+
+    @Test
+    void theConsoleSignsInAgain() {
+        Browser browser = Browser.signedIn(grace.email());
+        String members = "/accounts/" + account.id() + "/members";
+        assertThat(browser.open(members).status()).isEqualTo(200);
+        set(Map.of("acr", List.of("gold"), "maxAge", "PT10M"));
+        ReceivedPage denied = browser.open(members);
+        assertThat(denied.status()).isEqualTo(401);
+        assertThat(denied.html()).contains("This account requires a stronger or newer sign-in", "/session/step-up");
+        ReceivedPage provider = browser.submit(denied, "/session/step-up", Map.of("to", members, "acr", "gold"));
+        assertThat(provider.address().toString()).contains("acr_values=gold", "max_age=0");
+        ReceivedPage page = browser.signInAt(provider, grace.email());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.address().getPath()).isEqualTo(members);
+    }
+
+    @Test
+    void theSettingsOfTheConsoleChangeThePolicy() {
+        Browser browser = Browser.signedIn(grace.email());
+        String settings = "/accounts/" + account.id() + "/settings";
+        ReceivedPage page = browser.open(settings);
+        Map<String, String> form = new HashMap<>(Map.of("name", "Acme", "defaultLanguage", "en", "invitationLifetime", "24",
+                "apiKeyHeader", "X-API-Key", "auditRetentionDays", "100", "version", version(page), "maxAge", "60"));
+        ReceivedPage saved = browser.submit(page, settings, form);
+        assertThat(saved.html()).contains("name=\"maxAge\" type=\"number\" min=\"1\" max=\"525600\" value=\"60\"");
+        form.put("version", version(saved));
+        form.put("acr", "gold silver");
+        assertThat(browser.submit(saved, settings, form).html()).contains("It must allow your own sign-in.");
+        form.put("acr", "");
+        form.put("maxAge", "x");
+        assertThat(browser.submit(saved, settings, form).html()).contains("aria-invalid=\"true\"");
+    }
+
+    private static String version(ReceivedPage page) {
+        return page.html().replaceFirst("(?s).*?name=\"version\" value=\"(\\d+)\".*", "$1");
+    }
+
+    private void set(Map<String, ?> policy) {
+        Answer answer = Call.patch(operator, account.path(), Map.of("signInPolicy", policy)).send();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private void assertAllowed(Api principal, boolean allowed) {
+        assertThat(status(principal)).isEqualTo(allowed ? 200 : 401);
+        assertThat(principal.get("/v1/access?account=" + account.id()).statusCode()).isEqualTo(allowed ? 200 : 401);
+        assertThat(Call.delete(principal, account.path(account.admin())).send().status()).isEqualTo(allowed ? 200 : 401);
+    }
+
+    private int status(Api principal) {
+        return Call.get(principal, account.path()).send().status();
+    }
+
+    /** A token of Grace. */
+    private Api api(String acr, String amr, String age) {
+        Map<String, Object> claims = new HashMap<>(Tokens.claims(grace.email()));
+        if (!acr.equals("-")) {
+            claims.put("acr", acr);
+        }
+        if (!amr.equals("-")) {
+            claims.put("amr", Arrays.asList(amr.split(" ")));
+        }
+        if (!age.equals("-")) {
+            claims.put("auth_time", Instant.now().minus(Duration.ofMinutes(Long.parseLong(age))).getEpochSecond());
+        }
+        return new Api(Tokens.signed(claims));
+    }
+}
