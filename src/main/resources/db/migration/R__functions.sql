@@ -263,18 +263,15 @@ create or replace trigger account_deletion_update before update on account
     for each row when (old.deletion_started_at is not null or new.deletion_started_at is not null)
     execute function check_deletion_of_account();
 
-create or replace function is_being_deleted(account uuid) returns boolean
-language sql stable as $$
-    select exists (select from account a where a.id = is_being_deleted.account and a.deletion_started_at is not null)
-$$;
-
 -- Access reviews -------------------------------------------------------------------------------------------------------------
 
 -- A closed review is evidence: only the erasure of a removed member changes it, and only the deletion of its account deletes it.
 create or replace function reject_change_of_closed_review() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'DELETE' and is_being_deleted(old.account_id) then
-        return old;
+    if tg_op = 'DELETE' then
+        if exists (select from account a where a.id = old.account_id and a.deletion_started_at is not null) then
+            return old;
+        end if;
     end if;
     raise exception 'a closed review cannot be changed';
 end $$;
@@ -285,7 +282,8 @@ declare
     part record;
 begin
     for part in select distinct t.account_id, t.review_id from touched t loop
-        continue when tg_op = 'DELETE' and is_being_deleted(part.account_id);
+        continue when tg_op = 'DELETE' and exists (
+            select from account a where a.id = part.account_id and a.deletion_started_at is not null);
         if not exists (select from review r
                 where r.account_id = part.account_id and r.id = part.review_id and r.state = 'open') then
             raise exception 'a closed review cannot be changed';

@@ -37,13 +37,19 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
                     Set.of("sha256", "starter_salt", "starter_seal", "closer_salt", "closer_seal"), Set.of()),
             new ExportedTable("review-reviewers", AccountTable.named("review_reviewer"), Set.of("salt", "seal"), Set.of()),
             new ExportedTable("review-items", AccountTable.named("review_item"), Set.of("salt", "seal"), Set.of()),
-            of("review-schedules", "review_schedule"));
+            of("review-schedules", "review_schedule"),
+            of("directory-connections", "directory_connection"),
+            of("directory-users", "directory_user"),
+            of("directory-unlinked", "directory_unlinked"),
+            of("directory-groups", "directory_group"),
+            of("support-views", "support_view"));
 
     /** Tables that the archive omits, or contains in another form. */
     static final Map<String, String> OMITTED = Map.of(
             "account_logo", "is logo.png",
             "member_entry", "is derived from the members",
             "invitation_secret", "contains secrets",
+            "directory_token", "contains hashes of secrets",
             "embed_token", "contains secrets that are valid for minutes",
             "idempotent_response", "contains copies of responses, for 24 hours",
             "mail_allowance", "counts the emails of a day");
