@@ -84,9 +84,22 @@ public class DirectoryUserService {
                 .chain(() -> connections.require(account))
                 .chain(connection -> users
                         .taken(account, requested.stream().map(DirectoryProfile::userNameKey).toList(), Ids.NIL)
-                        .chain(taken -> users.members(account, requested.stream().map(DirectoryProfile::email).toList())
+                        .chain(taken -> currentMembers(account, requested)
                                 .chain(found -> create(actor, connection, new Plan(requested, taken, found,
                                         connection.linkExisting())))));
+    }
+
+    /** Members with the addresses. Stores expiries first, because an expired membership still occupies its address. */
+    private Uni<Map<String, FoundMember>> currentMembers(UUID account, List<DirectoryProfile> requested) {
+        List<String> emails = requested.stream().map(DirectoryProfile::email).toList();
+        return users.members(account, emails)
+                .chain(found -> found.values().stream().noneMatch(FoundMember::expired) ? Uni.createFrom().item(found)
+                        : provisioning.existing(account, requested.stream().map(DirectoryUserService::person).toList())
+                                .chain(() -> users.members(account, emails)));
+    }
+
+    private static NewMember person(DirectoryProfile profile) {
+        return new NewMember(null, null, profile.email(), profile.name());
     }
 
     /** Decides for each requested user, in their order. */
@@ -148,8 +161,7 @@ public class DirectoryUserService {
             return Uni.createFrom().voidItem();
         }
         return provisioning.provision(actor, people.stream()
-                .map(person -> new ProvisionedMember(new NewMember(null, null, person.email(), person.name()),
-                        connection.role(), List.of(), null))
+                .map(person -> new ProvisionedMember(person(person), connection.role(), List.of(), null))
                 .toList())
                 .map(created -> created.stream().map(member -> member.id()).toList())
                 .call(ids -> users.insert(actor.accountId(), ids, people, clock.instant()))

@@ -4,9 +4,11 @@ import static dev.roster.database.Database.array;
 
 import dev.roster.database.Database;
 import dev.roster.directory.RowSearch.Result;
+import dev.roster.member.MemberConditions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -41,10 +43,11 @@ class DirectoryUserTable {
             select user_name_key from directory_user where account_id = $1 and user_name_key = any($2) and id <> $3""";
 
     private static final String MEMBERS = """
-            select m.email, m.id, d.id is not null as linked
+            select m.email, m.id, d.id is not null as linked, %s as expired
             from member m
             left join directory_user d on d.account_id = $1 and d.id = m.id
-            where m.account_id = $1 and m.email = any($2) and m.status <> 'removed'""";
+            where m.account_id = $1 and m.email = any($2) and m.status <> 'removed'"""
+            .formatted(MemberConditions.hasExpired("$3"));
 
     private static final String INSERT = """
             insert into directory_user (account_id, id, user_name_key, external_id, active, attributes, created_at, modified_at,
@@ -65,9 +68,14 @@ class DirectoryUserTable {
 
     @Inject
     Database database;
+    @Inject
+    Clock clock;
 
-    /** @param linked whether a user of the directory is the member */
-    record FoundMember(UUID id, boolean linked) {
+    /**
+     * @param linked whether a user of the directory is the member
+     * @param expired whether the membership has expired, which is not stored yet
+     */
+    record FoundMember(UUID id, boolean linked, boolean expired) {
     }
 
     /** @return null if there is none */
@@ -98,9 +106,9 @@ class DirectoryUserTable {
 
     /** The members with the addresses, by address. */
     Uni<Map<String, FoundMember>> members(UUID accountId, Collection<String> emails) {
-        return database.list(MEMBERS, row -> row, accountId, emails.toArray(String[]::new))
+        return database.list(MEMBERS, row -> row, accountId, emails.toArray(String[]::new), clock.instant())
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.getString("email"),
-                        row -> new FoundMember(row.getUUID("id"), row.getBoolean("linked")))));
+                        row -> new FoundMember(row.getUUID("id"), row.getBoolean("linked"), row.getBoolean("expired")))));
     }
 
     /** @param ids of the members, in the order of the profiles */

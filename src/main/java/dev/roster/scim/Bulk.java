@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.roster.access.Actor;
 import dev.roster.directory.DirectoryProfile;
 import dev.roster.directory.DirectoryUserService;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,7 +22,7 @@ import java.util.Set;
 
 /**
  * Runs bulk requests (RFC 7644, section 3.7). Each operation is a transaction of its own, except that new users that follow
- * each other share one. An operation that refers to a later one by its {@code bulkId} runs after it.
+ * each other share one if it succeeds. An operation that refers to a later one by its {@code bulkId} runs after it.
  */
 @ApplicationScoped
 class Bulk {
@@ -218,7 +219,15 @@ class Bulk {
                             run.rejected(valid.get(i), rejection);
                         }
                     }
-                }).replaceWithVoid();
+                }).replaceWithVoid()
+                        .onFailure(failure -> Rejections.of(failure) != null).recoverWithUni(() -> oneByOne(run, valid));
+    }
+
+    /** A failure that concerns only some operations, such as too few seats, has rolled back all of them. */
+    private Uni<Void> oneByOne(Run run, List<Operation> operations) {
+        return Multi.createFrom().iterable(operations)
+                .onItem().transformToUniAndConcatenate(operation -> one(run, operation))
+                .collect().last();
     }
 
     private Uni<Void> one(Run run, Operation operation) {

@@ -161,6 +161,16 @@ class ScimGroupsTest {
     }
 
     @Test
+    void bulkFillsTheSeats() {
+        Call.put(Api.asOperator(), account.path() + "/seats", Map.of("limit", 3)).send();
+        JsonArray results = directory.bulk(List.of("a", "b", "c", "d").stream().map(name -> new JsonObject()
+                .put("method", "POST").put("path", "/Users").put("bulkId", name).put("data", directory.user(name))).toList());
+        assertThat(results.stream().map(result -> ((JsonObject) result).getString("status")).toList())
+                .containsExactly("201", "201", "409", "409");
+        assertThat(directory.get("/Users").json().getInteger("totalResults")).isEqualTo(2);
+    }
+
+    @Test
     void bulkResolvesReferences() {
         JsonArray results = directory.bulk(List.of(
                 json("{'method':'POST','path':'/Groups','bulkId':'g','data':{'displayName':'Team','members':[{'value':'bulkId:u'}]}}"),

@@ -118,6 +118,15 @@ class ScimUsersTest {
     }
 
     @Test
+    void expiredMembershipDoesNotKeepItsAddress() {
+        TestAccount.Person ben = account.add("ben", "member");
+        Sql.update("update member set expires_at = now() - interval '1 second' where account_id = ?::uuid and id = ?::uuid",
+                account.id(), ben.memberId());
+        assertThat(directory.create("ben")).isNotEqualTo(ben.memberId());
+        assertThat(member(ben.memberId()).getString("status")).isEqualTo("removed");
+    }
+
+    @Test
     void lastAdminIsRemoved() {
         JsonObject admin = directory.user("ada");
         assertThat(directory.post("/Users", admin).status()).isEqualTo(409);
