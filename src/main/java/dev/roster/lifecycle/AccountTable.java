@@ -13,12 +13,6 @@ import java.util.stream.Stream;
 record AccountTable(String name, List<String> key) {
     /** In the order of their deletion: a table follows the tables that refer to it. */
     static final List<AccountTable> ALL = List.of(
-            of("support_view", "id uuid"),
-            of("directory_token", "id uuid"),
-            of("directory_user", "id uuid"),
-            of("directory_unlinked", "email text"),
-            of("directory_group", "id uuid"),
-            of("directory_connection", "id uuid"),
             of("idempotent_response", "principal bytea", "key text"),
             of("invitation_secret", "invitation_id uuid", "hash bytea"),
             of("invitation", "id uuid"),
