@@ -84,12 +84,12 @@ public class Access {
             return membership(member).map(membership -> decide(member, membership, request, origin));
         }
         if (credential instanceof ViewedMember viewed) {
-            return memberships.find(viewed.accountId(), viewed.issuer(), viewed.subject(), null)
+            return memberships.find(viewed.accountId(), viewed.issuer(), viewed.subject())
                     .map(found -> decide(viewed, found, request, origin));
         }
         Principal principal = (Principal) credential;
         return memberships
-                .find(request.accountId(), principal.issuer(), principal.subject(), principal.verifiedEmail())
+                .find(request.accountId(), principal)
                 .map(found -> decide(principal, found, request, origin));
     }
 
@@ -104,7 +104,7 @@ public class Access {
      * @return null if the person is no longer this member, or the API key can no longer create embed tokens
      */
     private Uni<Membership> membership(EmbeddedMember member) {
-        return memberships.find(member.accountId(), member.issuer(), member.subject(), null)
+        return memberships.find(member.accountId(), member.issuer(), member.subject())
                 .map(found -> found.accountClosed() || found.membership() == null
                         || !found.membership().memberId().equals(member.memberId()) ? null : found.membership())
                 .chain(membership -> membership == null || member.keyId() == null ? Uni.createFrom().item(membership)
@@ -199,7 +199,7 @@ public class Access {
                     : Actor.of(account, member.keyId(), membership, null, origin));
         }
         Principal principal = (Principal) current.credential();
-        return memberships.find(account, principal.issuer(), principal.subject(), null)
+        return memberships.find(account, principal.issuer(), principal.subject())
                 .map(found -> found.membership() == null ? null : Actor.of(account, null, found.membership(), null, origin));
     }
 }

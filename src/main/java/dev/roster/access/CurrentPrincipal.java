@@ -24,15 +24,21 @@ public class CurrentPrincipal {
     }
 
     /**
-     * Fails with {@code validation} if the policy denies the sign-in of the member who sets it. An API key and an operator have
-     * none.
+     * Fails with {@code validation} if the policy denies the sign-in of the member who sets it, and with {@code forbidden} for
+     * an
+     * API key, whose sign-in cannot be checked.
      *
      * @param policy null for no change
      */
     public void mustBeAllowedBy(SignInPolicy policy, Instant now) {
-        if (policy != null && credential instanceof Principal person && !actor.isOperator()) {
-            policy.mustAllow(person.authentication(), now);
+        if (policy == null || actor.isOperator()) {
+            return;
         }
+        if (!(credential instanceof Principal person)) {
+            throw ProblemType.FORBIDDEN
+                    .because("Only a member with an access token, or the operator, changes the sign-in policy.");
+        }
+        policy.mustAllow(person.authentication(), now);
     }
 
     /** Null unless the operation has {@link Requires}. */

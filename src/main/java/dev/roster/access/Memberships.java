@@ -13,16 +13,16 @@ public interface Memberships {
         public static final Result NO_ACCOUNT = new Result(false, false, SignInPolicy.NONE, null);
 
         /** Whether a first sign-in could find a membership. */
-        public boolean canSignIn() {
-            return accountExists && !accountClosed && membership == null;
+        public boolean canSignIn(Principal person) {
+            return accountExists && !accountClosed && membership == null && person.verifiedEmail() != null;
         }
     }
 
+    Uni<Result> find(UUID accountId, String issuer, String subject);
+
     /**
-     * Finds the membership. If the person has none, and the account has provisioned a member with the address, this is the
-     * first sign-in of that member.
-     *
-     * @param email verified; null if the lookup must not sign anybody in
+     * Finds the membership. If the person has none, and the account has provisioned a member with the person's verified
+     * address, this is the first sign-in of that member.
      */
-    Uni<Result> find(UUID accountId, String issuer, String subject, String email);
+    Uni<Result> find(UUID accountId, Principal person);
 }

@@ -7,9 +7,14 @@ import dev.roster.value.Text;
 import io.quarkus.security.identity.SecurityIdentity;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** An authenticated person, with the claims of the identity provider. */
+/**
+ * An authenticated person, with the claims of the identity provider.
+ *
+ * @param token the access token at an edge, which sends it to its core for a first sign-in; null at a core and in a browser
+ *        session
+ */
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator,
-        Authentication authentication)
+        Authentication authentication, String token)
         implements
             Credential {
     private static final int MAX_NAME_LENGTH = 200;
@@ -30,7 +35,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
         return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email,
                 String.valueOf(emailVerified).equals("true"),
                 name != null && !name.isBlank() ? oneLine(name) : email != null ? oneLine(email) : subject,
-                identity.hasRole(operatorRole), Authentication.of(token));
+                identity.hasRole(operatorRole), Authentication.of(token), null);
     }
 
     /**
@@ -54,6 +59,17 @@ public record Principal(String issuer, String subject, String email, boolean ema
     /** Reduces the name to one line, because emails contain it and some providers let people choose it. */
     private static String oneLine(String name) {
         return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), MAX_NAME_LENGTH);
+    }
+
+    /** With the access token, for the core of an edge. */
+    Principal withToken(String accessToken) {
+        return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, accessToken);
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return label();
     }
 
     /** @return null unless the identity provider has verified the address */

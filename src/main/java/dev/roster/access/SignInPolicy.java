@@ -75,19 +75,19 @@ public record SignInPolicy(
      * @return why the sign-in does not satisfy the policy, with a challenge for the client (RFC 9470, section 3); null if it
      *         does
      */
-    Problem denial(Authentication sign, Instant now) {
-        String reason = !acr.isEmpty() && !acr.contains(sign.acr()) ? "The `acr` of the token must be one of " + acr + "."
-                : !amr.isEmpty() && Collections.disjoint(amr, sign.amr())
+    Problem denial(Authentication signIn, Instant now) {
+        String reason = !acr.isEmpty() && !acr.contains(signIn.acr()) ? "The `acr` of the token must be one of " + acr + "."
+                : !amr.isEmpty() && Collections.disjoint(amr, signIn.amr())
                         ? "The `amr` of the token must contain one of " + amr + "."
-                        : maxAge != null && !sign.isAfter(now.minus(maxAge))
+                        : maxAge != null && !signIn.isAfter(now.minus(maxAge))
                                 ? "The `auth_time` of the token must be at most " + maxAge.toSeconds() + " s ago."
                                 : null;
         return reason == null ? null : ProblemType.INSUFFICIENT_AUTHENTICATION.because(reason).challenge(challenge());
     }
 
     /** Fails with {@code validation} unless the sign-in satisfies the policy, so that nobody locks themselves out. */
-    public void mustAllow(Authentication sign, Instant now) {
-        Problem denial = denial(sign, now);
+    public void mustAllow(Authentication signIn, Instant now) {
+        Problem denial = denial(signIn, now);
         if (denial != null) {
             throw Problem.invalid("signInPolicy", "must allow your own sign-in: " + denial.getMessage());
         }

@@ -3,6 +3,7 @@ package dev.roster.member;
 import dev.roster.access.Actor;
 import dev.roster.access.BatchedLookups;
 import dev.roster.access.NaturalBatching;
+import dev.roster.access.Principal;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -24,16 +25,18 @@ import java.util.UUID;
 /** Activates a provisioned member when the person signs in for the first time with the verified address. */
 @ApplicationScoped
 class FirstSignIn {
-    private record Query(UUID accountId, String email) {
+    private record Query(UUID accountId, String email, String issuer, String subject) {
     }
 
-    // As in MembershipLookup, any($4) limits the shards.
+    // As in MembershipLookup, any($6) limits the shards. A concurrent request can have activated the member.
     private static final String FIND = """
             select q.position, m.id
-            from unnest($1::uuid[], $2::text[]) with ordinality as q (account_id, email, position)
-            join account a on a.id = q.account_id and a.id = any($4) and a.closed_at is null
-            join member m on m.account_id = a.id and m.email = q.email and m.status = 'provisioned' and not %s"""
-            .formatted(MemberConditions.hasExpired("$3"));
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
+                as q (account_id, email, issuer, subject, position)
+            join account a on a.id = q.account_id and a.id = any($6) and a.closed_at is null
+            join member m on m.account_id = a.id and m.email = q.email and not %s
+                and (m.status = 'provisioned' or m.status = 'active' and m.issuer = q.issuer and m.subject = q.subject)"""
+            .formatted(MemberConditions.hasExpired("$5"));
 
     @Inject
     MemberLock lock;
@@ -58,24 +61,26 @@ class FirstSignIn {
     }
 
     /**
-     * Binds the identity to the provisioned member with the address. Does nothing if the account has none.
+     * Binds the person to the provisioned member with the verified address. Does nothing if the account has none.
      *
-     * @param email verified
-     * @return whether the member is active now
+     * @return whether the person is an active member now, also if a concurrent request was the first sign-in
      */
-    Uni<Boolean> signIn(UUID accountId, String issuer, String subject, String email) {
-        EmailAddress address = EmailAddress.orNull(email);
+    Uni<Boolean> signIn(UUID accountId, Principal person) {
+        EmailAddress address = EmailAddress.orNull(person.verifiedEmail());
         return address == null ? Uni.createFrom().item(false)
-                : CallerContext.current().emit(batching.find(new Query(accountId, address.value())))
-                        .chain(memberId -> memberId == null
-                                ? Uni.createFrom().item(false)
-                                : bind(accountId, memberId, new NewMember(issuer, subject, address.value(), null)));
+                : CallerContext.current()
+                        .emit(batching.find(new Query(accountId, address.value(), person.issuer(), person.subject())))
+                        .chain(memberId -> memberId == null ? Uni.createFrom().item(false)
+                                : bind(accountId, memberId,
+                                        new NewMember(person.issuer(), person.subject(), address.value(), null)));
     }
 
     private Uni<List<UUID>> findAll(List<Query> queries) {
         return database.listShared(FIND, row -> row,
                 queries.stream().map(Query::accountId).toArray(UUID[]::new),
                 queries.stream().map(Query::email).toArray(String[]::new),
+                queries.stream().map(Query::issuer).toArray(String[]::new),
+                queries.stream().map(Query::subject).toArray(String[]::new),
                 clock.instant(),
                 queries.stream().map(Query::accountId).distinct().toArray(UUID[]::new))
                 .map(rows -> BatchedLookups.results(queries.size(), null, rows, row -> row.getUUID("id")));
@@ -89,7 +94,7 @@ class FirstSignIn {
                     Member member = change.target(memberId).member();
                     boolean isOnly = current.stream().allMatch(found -> found.id.equals(memberId));
                     return isOnly && member.canBind(person, clock.instant()) ? activate(member, person).replaceWith(true)
-                            : Uni.createFrom().item(false);
+                            : Uni.createFrom().item(member.isBoundTo(person));
                 }));
     }
 

@@ -28,6 +28,9 @@ class LastAdmin {
     private static final String CLEAR = """
             update account set without_admin_since = null where id = $1 and without_admin_since is not null""";
 
+    private static final String CLEAR_BY_GROUP = CLEAR + " and " + MemberConditions.lastingAdminByGroup("$1", "array[]::uuid[]")
+            + " is not null";
+
     @Inject
     AuditLog audit;
     @Inject
@@ -55,6 +58,11 @@ class LastAdmin {
                         .onItem().transformToUniAndConcatenate(handler -> handler.lostLastAdmin(accountId))
                         .collect().last())
                 .replaceWithVoid();
+    }
+
+    /** Clears the flag if the new role of a group makes members lasting admins. */
+    Uni<Void> appointedByGroup(UUID accountId) {
+        return database.execute(CLEAR_BY_GROUP, accountId).replaceWithVoid();
     }
 
     /** Clears the flag if one of the new members is a lasting admin; {@link MemberTable#update} clears it for others. */

@@ -134,6 +134,10 @@ class Member {
         return statusAt(now) == MemberStatus.PROVISIONED && email.equals(person.email());
     }
 
+    boolean isBoundTo(NewMember person) {
+        return status == MemberStatus.ACTIVE && person.issuer().equals(issuer) && person.subject().equals(subject);
+    }
+
     private MemberStatus enabled() {
         return issuer == null ? MemberStatus.PROVISIONED : MemberStatus.ACTIVE;
     }

@@ -46,7 +46,7 @@ class MemberRules implements RoleUsage, GroupUsage {
         boolean wasAdmin = change.formerRole() != null && BuiltInRole.ADMIN.is(change.formerRole());
         return wasAdmin
                 ? table.lostLastAdminWithout(actor.accountId(), change.groupId()).chain(lost -> lastAdmin.check(actor, lost))
-                : Uni.createFrom().voidItem();
+                : lastAdmin.appointedByGroup(actor.accountId());
     }
 
     /**

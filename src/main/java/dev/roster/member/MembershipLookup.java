@@ -4,6 +4,7 @@ import dev.roster.access.BatchedLookups;
 import dev.roster.access.Memberships;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
+import dev.roster.access.Principal;
 import dev.roster.database.CallerContext;
 import dev.roster.database.Database;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
@@ -50,16 +51,24 @@ class MembershipLookup implements Memberships {
     }
 
     @Override
-    public Uni<Result> find(UUID accountId, String issuer, String subject, String email) {
-        Query query = new Query(accountId, issuer, subject);
-        if (email == null) {
-            return batching.find(query);
-        }
+    public Uni<Result> find(UUID accountId, String issuer, String subject) {
+        return batching.find(new Query(accountId, issuer, subject));
+    }
+
+    @Override
+    public Uni<Result> find(UUID accountId, Principal person) {
         CallerContext caller = CallerContext.current();
-        return batching.find(query).chain(found -> !found.canSignIn() ? Uni.createFrom().item(found)
-                : caller.emit(Uni.createFrom().item(found))
-                        .chain(() -> firstSignIn.signIn(accountId, issuer, subject, email))
-                        .chain(signedIn -> signedIn ? batching.find(query) : Uni.createFrom().item(found)));
+        return find(accountId, person.issuer(), person.subject())
+                .chain(found -> found.canSignIn(person) ? signIn(caller, accountId, person, found)
+                        : Uni.createFrom().item(found));
+    }
+
+    /** Returns to the context of the caller for the transaction: the result of a batch is emitted on another one. */
+    private Uni<Result> signIn(CallerContext caller, UUID accountId, Principal person, Result found) {
+        return caller.emit(Uni.createFrom().voidItem())
+                .chain(() -> firstSignIn.signIn(accountId, person))
+                .chain(signedIn -> signedIn ? find(accountId, person.issuer(), person.subject())
+                        : Uni.createFrom().item(found));
     }
 
     private Uni<List<Result>> findAll(List<Query> queries) {

@@ -31,7 +31,7 @@ public class MyMemberships {
             from member m
             join account a on a.id = m.account_id and a.closed_at is null
             join role r on r.account_id = m.account_id and r.name = %s
-            where (m.issuer = $1 and m.subject = $2 or m.status = 'provisioned' and m.email = $5) and %s
+            where (m.issuer = $1 and m.subject = $2 or (m.status = 'provisioned' and m.email = $5)) and %s
             order by a.id
             limit 200"""
             .formatted(AccountBrand.COLUMNS, MemberConditions.permissions("m.account_id", "r"),
@@ -95,8 +95,7 @@ public class MyMemberships {
 
     private Uni<Void> signIn(Principal principal, List<UUID> accounts) {
         return Multi.createFrom().iterable(accounts)
-                .onItem().transformToUniAndConcatenate(account -> firstSignIn.signIn(account, principal.issuer(),
-                        principal.subject(), principal.verifiedEmail()))
+                .onItem().transformToUniAndConcatenate(account -> firstSignIn.signIn(account, principal))
                 .collect().last()
                 .replaceWithVoid();
     }

@@ -65,8 +65,8 @@ record ItemSql(String account, String time) {
 
     /** The current access differs from the access at the start. */
     String changed() {
-        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, " + permissions()
-                + "))";
+        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, " + statusAt("i.status") + ", "
+                + permissions() + "))";
     }
 
     /** The access at the decision differed from the access at the start. */
@@ -75,10 +75,15 @@ record ItemSql(String account, String time) {
                 + " is distinct from (i.decided_role, i.decided_status, i.decided_permissions))";
     }
 
+    /** The current status, where a first sign-in is no change of the earlier status. */
+    private static String statusAt(String earlier) {
+        return "case when " + earlier + " = 'provisioned' and m.status = 'active' then " + earlier + " else m.status end";
+    }
+
     /** The current access differs from the access at the decision. */
     private String outdated() {
         return "(i.decision <> 'undecided' and (i.decided_role, i.decided_status, i.decided_permissions)"
-                + " is distinct from (r.name, m.status, " + permissions() + "))";
+                + " is distinct from (r.name, " + statusAt("i.decided_status") + ", " + permissions() + "))";
     }
 
     /** The decision of a member is missing or outdated. */

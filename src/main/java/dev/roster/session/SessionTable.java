@@ -140,7 +140,8 @@ class SessionTable implements Sessions {
         Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
                 row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
                 new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
-                        Database.instant(row, "authenticated_at")));
+                        Database.instant(row, "authenticated_at")),
+                null);
         SupportView view = view(row);
         return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
     }

@@ -128,6 +128,17 @@ class MemberImportTest {
     }
 
     @Test
+    void concurrentFirstRequestsOfOnePersonAreAllAllowed() {
+        for (int i = 0; i < 5; i++) {
+            send(line("page" + i));
+            Api person = Api.as(account.email("page" + i));
+            List<Answer> answers = Call.together(IntStream.range(0, 6)
+                    .mapToObj(n -> Call.get(person, "/v1/access?account=" + account.id())).toArray(Call[]::new));
+            assertThat(answers).extracting(Answer::status).containsOnly(200);
+        }
+    }
+
+    @Test
     void aRemovalDuringTheFirstSignInHolds() {
         for (int i = 0; i < 5; i++) {
             String email = account.email("race" + i);

@@ -32,8 +32,8 @@ class MembershipLookupTest {
         String issuer = Sql.column("select issuer from member where account_id = ?", account).get(0);
         String subject = Sql.column("select subject from member where account_id = ?", account).get(0);
         Memberships.Result during = Services.call(() -> Panache.withTransaction(() -> database.execute(SUSPEND, account)
-                .chain(() -> memberships.find(account, issuer, subject, null))));
+                .chain(() -> memberships.find(account, issuer, subject))));
         assertThat(during.membership().suspended()).isFalse();
-        assertThat(Services.call(() -> memberships.find(account, issuer, subject, null)).membership().suspended()).isTrue();
+        assertThat(Services.call(() -> memberships.find(account, issuer, subject)).membership().suspended()).isTrue();
     }
 }

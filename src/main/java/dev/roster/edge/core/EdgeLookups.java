@@ -2,6 +2,7 @@ package dev.roster.edge.core;
 
 import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeys;
+import dev.roster.access.ForwardedTokens;
 import dev.roster.access.Memberships;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.edge.core.EdgeRequests.Found;
@@ -36,6 +37,8 @@ class EdgeLookups {
 
     @Inject
     CurrentEdge edge;
+    @Inject
+    ForwardedTokens tokens;
     @Inject
     Instance<Memberships> memberships;
     @Inject
@@ -86,9 +89,19 @@ class EdgeLookups {
 
     private Uni<FoundMembership> membership(OfMembership lookup) {
         return edge.mayLookUp(lookup.account())
-                ? memberships.get().find(lookup.account(), lookup.issuer(), lookup.subject(), lookup.email())
+                ? find(lookup)
                         .map(result -> FoundMembership.of(result, clock.instant()))
                 : Uni.createFrom().item(() -> FoundMembership.of(Memberships.Result.NO_ACCOUNT, null));
+    }
+
+    private Uni<Memberships.Result> find(OfMembership lookup) {
+        if (lookup.token() == null) {
+            return memberships.get().find(lookup.account(), lookup.issuer(), lookup.subject());
+        }
+        return tokens.verify(lookup.token(), lookup.issuer(), lookup.subject())
+                .chain(person -> person == null
+                        ? memberships.get().find(lookup.account(), lookup.issuer(), lookup.subject())
+                        : memberships.get().find(lookup.account(), person));
     }
 
     private Uni<FoundKey> key(OfKey lookup) {

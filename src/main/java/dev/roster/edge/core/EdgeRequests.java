@@ -6,7 +6,6 @@ import dev.roster.access.Membership;
 import dev.roster.access.Memberships;
 import dev.roster.access.StoredKey;
 import dev.roster.edge.Invalidation;
-import dev.roster.value.EmailAddress;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -67,12 +66,12 @@ final class EdgeRequests {
     /**
      * An issuer or subject with more characters cannot be stored.
      *
-     * @param email verified, for the first sign-in of a person whom the account has provisioned; otherwise null
+     * @param token null unless this is the first sign-in of a person whom the account has provisioned
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record OfMembership(@NotNull UUID account, @NotNull @Size(max = 2_000) String issuer,
-            @NotNull @Size(max = 255) String subject, @Size(max = EmailAddress.MAX_LENGTH) String email) {
+            @NotNull @Size(max = 255) String subject, @Size(max = 3_500) String token) {
     }
 
     @RegisterForReflection

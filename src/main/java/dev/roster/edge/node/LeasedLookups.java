@@ -106,7 +106,7 @@ final class LeasedLookups {
             queries.forEach(query -> tickets.computeIfAbsent(query,
                     first -> session.ticket(query.accountId(), query.lookup())));
             return findInParts(List.copyOf(tickets.keySet()))
-                    .invoke(found -> found.forEach((query, result) -> keep(tickets.get(query), result)))
+                    .invoke(found -> found.forEach((query, result) -> keep(query, tickets.get(query), result)))
                     .map(found -> queries.stream().map(found::get).toList());
         }).onFailure(LeasedLookups::isUnexpected).invoke(failure -> Log.errorf(failure, "A lookup at the core failed"));
     }
@@ -118,8 +118,8 @@ final class LeasedLookups {
                 || failure instanceof IOException || failure instanceof TimeoutException);
     }
 
-    private static void keep(LeasedCache<Lookup, Found>.Ticket ticket, Found found) {
-        if (found.isWorthKeeping()) {
+    private static void keep(Query query, LeasedCache<Lookup, Found>.Ticket ticket, Found found) {
+        if (query.lookup().isRepeated() && found.isWorthKeeping()) {
             ticket.store(found, found.bytes(), found.validFor());
         }
     }

@@ -8,12 +8,22 @@ sealed interface Lookup {
     /** The request of the lookup, without its account. */
     JsonObject toJson();
 
-    /** @param email verified, for the first sign-in of a person whom the account has provisioned; otherwise null */
-    record OfMembership(String issuer, String subject, String email) implements Lookup {
+    /** Whether the edge remembers the result. */
+    default boolean isRepeated() {
+        return true;
+    }
+
+    /** @param token null unless this is a first sign-in, in which the core verifies the token */
+    record OfMembership(String issuer, String subject, String token) implements Lookup {
         @Override
         public JsonObject toJson() {
             JsonObject json = new JsonObject().put("issuer", issuer).put("subject", subject);
-            return email == null ? json : json.put("email", email);
+            return token == null ? json : json.put("token", token);
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return token == null;
         }
     }
 

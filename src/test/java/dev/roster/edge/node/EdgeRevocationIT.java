@@ -4,6 +4,7 @@ import static dev.roster.testing.RosterProcess.decided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
+import dev.roster.testing.Call;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -86,6 +87,16 @@ class EdgeRevocationIT {
         assertThat(account.admin().api().post(account.path(person) + "/reactivate").statusCode())
                 .isEqualTo(200);
         Awaitility.await().until(() -> status(person) == 200);
+    }
+
+    @Test
+    void aProvisionedPersonSignsInAtTheEdge() {
+        String email = account.email("prov");
+        Call.post(Api.asOperator(), account.path() + "/members/import", "application/x-ndjson",
+                "{\"email\":\"" + email + "\",\"name\":\"Prov\"}").send();
+        Person person = new Person(email, null, Api.as(email));
+        assertThat(response(person).statusCode()).isEqualTo(200);
+        assertThat(response(person).statusCode()).isEqualTo(200);
     }
 
     @Test
