@@ -128,6 +128,14 @@ class SignInPolicyTest {
                 + " and action = 'account.changed'", account.id())).singleElement().asString().contains("gold");
     }
 
+    @Test
+    void anApiKeyCannotLockMembersOut() {
+        Keys.Key key = Keys.create(account, grace);
+        assertThat(Call.patch(key.api(), account.path(), Map.of("signInPolicy", Map.of("acr", List.of("x")))).send().outcome())
+                .isEqualTo("403 forbidden");
+        assertThat(status(grace.api())).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"acr\":[\"a b\"]}", "{\"acr\":[\"a\\\"b\"]}",
             "{\"amr\":[null]}", "{\"amr\":[\"\"]}", "{\"maxAge\":\"PT1S\"}", "{\"maxAge\":\"P400D\"}", "{\"x\":1}",

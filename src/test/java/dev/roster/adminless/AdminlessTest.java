@@ -75,6 +75,20 @@ class AdminlessTest {
         assertThat(flag()).isNotNull();
     }
 
+    @Test
+    void theRoleOfAGroupAppointsItsMembers() {
+        Person grace = account.add("grace", "member");
+        String group = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Owners")).send().json()
+                .getString("id");
+        Call.put(account.admin().api(), account.path() + "/groups/" + group + "/members/" + grace.memberId()).send();
+        byDirectory(MemberStep.remove(UUID.fromString(account.admin().memberId())));
+        assertThat(flag()).isNotNull();
+        Call.patch(Api.asOperator(), account.path() + "/groups/" + group, Map.of("role", "member")).send();
+        assertThat(flag()).isNotNull();
+        Call.patch(Api.asOperator(), account.path() + "/groups/" + group, Map.of("role", "admin")).send();
+        assertThat(flag()).isNull();
+    }
+
     private void byDirectory(MemberStep step) {
         Services.call(
                 () -> members.applyAll(Actor.directory(UUID.fromString(account.id()), null, "Directory", RequestOrigin.ROSTER),

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -108,6 +109,32 @@ class EdgeApiTest {
         assertThat(found.getJsonObject(2).getBoolean("accountExists")).isFalse();
         assertThat(found.getJsonObject(3).getBoolean("accountExists")).isFalse();
         assertThat(found.getJsonObject(4).getJsonObject("member").getBoolean("suspended")).isTrue();
+    }
+
+    /** The holder of a stolen edge credential cannot bind an identity without the person's token. */
+    @Test
+    void onlyTheTokenOfThePersonSignsInForTheFirstTime() {
+        String email = account.email("prov");
+        Call.post(Api.asOperator(), account.path() + "/members/import", "application/x-ndjson",
+                "{\"email\":\"" + email + "\",\"name\":\"Prov\"}").send();
+        Map<String, Object> unverified = new HashMap<>(Tokens.claims(email));
+        unverified.put("email_verified", false);
+        for (String token : List.of("x", Tokens.signed(unverified), Tokens.of(grace.email()),
+                Tokens.signed(Tokens.claims(email), Duration.ofHours(-1)))) {
+            assertThat(signIn(email, token)).as(token).isNull();
+        }
+        assertThat(signIn(grace.email() + "x", Tokens.of(email))).isNull();
+        assertThat(Call.get(account.admin().api(), account.path() + "/members?status=provisioned").send().json()
+                .getJsonArray("items")).hasSize(1);
+        assertThat(signIn(email, Tokens.of(email))).isNotNull();
+        assertThat(signIn(email, "x")).isNotNull();
+    }
+
+    private JsonObject signIn(String subject, String token) {
+        Map<String, Object> lookup = new HashMap<>(membership(account.id(), subject));
+        lookup.put("token", token);
+        return lookUp(Map.of("memberships", List.of(lookup))).json().getJsonArray("memberships").getJsonObject(0)
+                .getJsonObject("member");
     }
 
     @Test
