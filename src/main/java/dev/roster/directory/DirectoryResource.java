@@ -91,13 +91,13 @@ class DirectoryResource {
     }
 
     @DELETE
-    @Path("tokens/{tokenId}")
+    @Path("tokens/{credentialId}")
     @Requires(Permission.DIRECTORY_UPDATE)
     @Operation(operationId = "revokeDirectoryToken", summary = "Revoke a token of the directory", description = """
             Roster rejects the next request with the token.""")
     @APIResponse(responseCode = "204", description = "Revoked.")
-    public Uni<Void> revokeToken(@RestPath UUID accountId, @RestPath UUID tokenId) {
-        return directory.revokeToken(current.actor(), tokenId);
+    public Uni<Void> revokeToken(@RestPath UUID accountId, @RestPath UUID credentialId) {
+        return directory.revokeToken(current.actor(), credentialId);
     }
 
     @GET

@@ -66,7 +66,8 @@ class MemberImportResource {
     @OperatorOnly
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "importMembers", summary = "Import up to 10,000 members without email", description = """
-            The body has one JSON object (`ImportedMember`) on each line, in UTF-8, at most 4 MiB. Roster sends no email. A person \
+            The body has one JSON object on each line, in UTF-8, at most 4 MiB, with `email` and `name`, and optionally `role` \
+            (`member` by default), `groups` (up to 20 names), `joinedAt`, `issuer` and `subject`. Roster sends no email. A person \
             with `issuer` and `subject` is active at once; another person is `provisioned` until the first sign-in with the verified \
             address. An open invitation of an imported address is revoked. An address of a member changes nothing, so the request can \
             be repeated: Roster stores 1,000 lines in a transaction. Each line has its own outcome.""")

@@ -115,7 +115,7 @@ class DormancyRunTest extends DormancyScenario {
 
     @Test
     void theMostRecentlyActiveAdminOfAGroupIsKept() {
-        List<Person> members = List.of(account.add("grace", "member"), account.add("heidi", "member"));
+        List<Person> members = people.subList(0, 2);
         String admins = Call.post(operator, account.path() + "/groups", Map.of("name", "Admins", "role", "admin"))
                 .send().json().getString("id");
         members.forEach(member -> Call.put(operator,

@@ -22,7 +22,7 @@ class AllowedMethodsTest {
             "FOO    | /v1/me                                | GET, HEAD, OPTIONS",
             "TRACE  | /v1/me                                | GET, HEAD, OPTIONS",
             "PATCH  | /v1/accounts                          | GET, HEAD, OPTIONS, POST",
-            "PUT    | {account}                             | GET, HEAD, OPTIONS, PATCH",
+            "PUT    | {account}                             | DELETE, GET, HEAD, OPTIONS, PATCH",
             "POST   | {account}/members                     | GET, HEAD, OPTIONS",
             "PUT    | {account}/members/{id}                | DELETE, GET, HEAD, OPTIONS, PATCH",
             "GET    | {account}/members/{id}/suspend        | OPTIONS, POST",
