@@ -74,8 +74,12 @@ class AccountPage {
 
     /** @param logo in Base64 (http/Forms); empty without a file */
     @TemplateData
-    record BrandForm(@RestForm @DefaultValue("") String accentColor, @RestForm @DefaultValue("") String logo,
-            @RestForm boolean removeLogo, @RestForm int version) {
+    record BrandForm(@RestForm String accentColor, @RestForm String logo, @RestForm boolean removeLogo, @RestForm int version) {
+        BrandForm {
+            accentColor = accentColor == null ? "" : accentColor;
+            logo = logo == null ? "" : logo;
+        }
+
         static BrandForm of(AccountView account, int version) {
             return new BrandForm(account.accentColor() == null ? "" : account.accentColor(), "", false, version);
         }
