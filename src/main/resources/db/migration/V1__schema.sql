@@ -209,6 +209,8 @@ create table directory_token (
     connection_id uuid        not null,
     -- SHA-256 of the secret.
     hash          bytea       not null,
+    -- The member whose loss of permissions revokes the token; null if an operator created it.
+    created_by    uuid,
     created_at    timestamptz not null,
     -- Precise to five minutes.
     last_used_at  timestamptz,

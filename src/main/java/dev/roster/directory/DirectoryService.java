@@ -121,7 +121,8 @@ public class DirectoryService {
                 .invoke(DirectoryService::mustHoldEverything)
                 .chain(confirmed -> connections.require(account)
                         .call(() -> mustHaveCapacity(account))
-                        .call(connection -> connections.insertToken(connection.id(), token, view.createdAt()))
+                        .call(connection -> connections.insertToken(connection.id(), token, confirmed.memberId(),
+                                view.createdAt()))
                         .chain(connection -> record(confirmed, AuditAction.DIRECTORY_TOKEN_CREATED,
                                 Target.directoryToken(token.id(), connection.name()), null, null)))
                 .replaceWith(() -> new CreatedDirectoryToken(token.reveal(), view));

@@ -160,7 +160,8 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         JsonObject after = member.auditState()
                 .put("reason", reason)
                 .put("revokedInvitations", ids(revoked.invitations()))
-                .put("revokedApiKeys", ids(revoked.apiKeys()));
+                .put("revokedApiKeys", ids(revoked.apiKeys()))
+                .put("revokedDirectoryTokens", ids(revoked.directoryTokens()));
         after.getMap().values().removeIf(Objects::isNull);
         AuditLog.Entry entry = new AuditLog.Entry(action, Target.member(member.id, member.email),
                 before, after);
