@@ -145,7 +145,8 @@ class MemberImport {
             List<HeldGroup> held = groups(operator, member, groups);
             free.takeOne();
             return new Decided(line, Outcome.CREATED,
-                    new ProvisionedMember(member.person(), member.role(), held, member.joinedAt()));
+                    new ProvisionedMember(member.person(), member.role(), held, member.joinedAt(),
+                            false));
         } catch (Problem problem) {
             return new Decided(line.rejected(problem), Outcome.REJECTED, null);
         }

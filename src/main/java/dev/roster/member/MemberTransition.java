@@ -68,7 +68,7 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         Member member = target.member();
         switch (step.kind()) {
             case REMOVE -> member.remove(target.now());
-            case SUSPEND -> member.suspend(target.now());
+            case SUSPEND -> member.suspend(actor.isDirectory(), target.now());
             case REACTIVATE -> member.reactivate(target.now());
             case CHANGE -> change(actor, target, step.change(), role);
             case JOIN_GROUP -> joinGroup(actor, target, step.group());
