@@ -212,7 +212,7 @@ public class DirectoryUserService {
     }
 
     private static Problem otherDomain() {
-        return Problem.invalid("emails", "has an address whose domain the account does not allow");
+        return Problem.invalid("emails", Account.OTHER_DOMAIN);
     }
 
     private static List<UUID> inactive(List<DirectoryProfile> people, List<UUID> ids) {

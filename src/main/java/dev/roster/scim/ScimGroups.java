@@ -200,8 +200,9 @@ class ScimGroups implements ScimOperations {
     }
 
     private ScimResult result(UUID account, DirectoryGroup group, int status, Projection projection) {
-        return new ScimResult(status, projection.of(resource(account, group)), group.id().toString(),
-                location(account, group.id()), ScimJson.etag(group.version()));
+        ObjectNode resource = resource(account, group);
+        return new ScimResult(status, projection.of(resource), group.id().toString(), location(account, group.id()),
+                ScimJson.etag(resource));
     }
 
     private ObjectNode resource(UUID account, DirectoryGroup group) {
@@ -218,9 +219,8 @@ class ScimGroups implements ScimOperations {
             group.members().forEach(member -> members.add(value(member).put("$ref", users + "/" + member.id())));
         }
         resource.putObject("meta").put("resourceType", "Group").put("created", group.createdAt().toString())
-                .put("lastModified", group.modifiedAt().toString()).put("location", location(account, group.id()))
-                .put("version", ScimJson.etag(group.version()));
-        return resource;
+                .put("lastModified", group.modifiedAt().toString()).put("location", location(account, group.id()));
+        return ScimJson.tagged(resource, group.version());
     }
 
     private String location(UUID account, UUID id) {

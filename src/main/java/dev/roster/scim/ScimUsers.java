@@ -135,7 +135,7 @@ class ScimUsers implements ScimOperations {
     private ScimResult result(UUID account, DirectoryUser user, int status, Projection projection) {
         ObjectNode resource = resource(account, user);
         return new ScimResult(status, projection.of(resource), user.id().toString(), location(account, user.id()),
-                ScimJson.etag(user.version()));
+                ScimJson.etag(resource));
     }
 
     private ObjectNode resource(UUID account, DirectoryUser user) {
