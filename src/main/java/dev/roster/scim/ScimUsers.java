@@ -23,7 +23,7 @@ class ScimUsers implements ScimOperations {
     @Inject
     ScimJson json;
 
-    /** Fails with 404 for a text that is no id. */
+    /** Fails with 404 for a text that is not an id. */
     static UUID id(String text) {
         UUID id = Ids.parse(text);
         if (id == null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
 import dev.roster.testing.RosterStack;
@@ -58,6 +59,11 @@ class DirectoryRulesTest {
         TestAccount.Person eve = account.add("eve", "admin");
         directory.create("grace");
         Api ofBen = token(ben);
+        for (String action : List.of("remove", "suspend", "role?to=member")) {
+            assertThat(Browser.signedIn(account.admin().email())
+                    .open("/accounts/" + account.id() + "/members/" + ben.memberId() + "/" + action).html()).as(action)
+                    .contains("1 token of the directory that they created");
+        }
         Answer removed = Call.delete(account.admin().api(), account.path(ben)).send();
         assertThat(removed.json().getJsonObject("revoked").getJsonArray("directoryTokens")).as(removed.body()).hasSize(1);
         assertThat(ofBen.get(directory.path() + "/Users").statusCode()).isEqualTo(401);
