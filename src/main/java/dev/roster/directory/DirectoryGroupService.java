@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -117,7 +118,7 @@ public class DirectoryGroupService {
                 .chain(id -> get(account, id, withMembers));
     }
 
-    /** @param problem why members could not be added; null if all were added */
+    /** @param problem why members could not be added, or the name could not be changed; null if there is none */
     private record Changed(boolean isChange, Problem problem) {
         void mustBeComplete() {
             if (problem != null) {
@@ -127,7 +128,7 @@ public class DirectoryGroupService {
     }
 
     /**
-     * Removes members even if it cannot add others. Then it stores the change, and fails.
+     * Removes members even if it cannot add others, or another group has the new name. Then it stores the change, and fails.
      *
      * @param check fails if the group has a version that the client does not expect
      * @param change from the present group, without members
@@ -148,13 +149,31 @@ public class DirectoryGroupService {
     }
 
     private Uni<Changed> apply(Actor actor, DirectoryGroup group, GroupChange change) {
-        boolean renames = change.name() != null && !change.name().strip().equals(group.name());
+        return renames(group, change) ? conflict(group, actor.accountId(), change.name())
+                .chain(conflict -> conflict == null
+                        ? groups.change(actor, group.id(), new NewGroup.Change(change.name(), null), null)
+                                .chain(() -> apply(actor, group, change, true))
+                        : apply(actor, group, change, false).map(changed -> new Changed(changed.isChange(), conflict)))
+                : apply(actor, group, change, false);
+    }
+
+    private static boolean renames(DirectoryGroup group, GroupChange change) {
+        return change.name() != null && !change.name().strip().equals(group.name());
+    }
+
+    /** @return null unless another group has the name */
+    private Uni<Problem> conflict(DirectoryGroup group, UUID accountId, String name) {
+        return held.named(accountId, Set.of(name.strip().toLowerCase(Locale.ROOT)))
+                .map(found -> found.values().stream().allMatch(other -> other.id().equals(group.id())) ? null
+                        : ProblemType.GROUP_EXISTS.because("Choose another name than " + name.strip() + "."));
+    }
+
+    /** Changes everything except the name. */
+    private Uni<Changed> apply(Actor actor, DirectoryGroup group, GroupChange change, boolean renamed) {
         boolean changesId = !Objects.equals(change.externalId(), group.externalId());
-        return (renames ? groups.change(actor, group.id(), new NewGroup.Change(change.name(), null), null).replaceWithVoid()
-                : Uni.createFrom().voidItem())
-                .chain(() -> removed(actor.accountId(), group.id(), change))
+        return removed(actor.accountId(), group.id(), change)
                 .chain(removed -> changeMembers(actor, group.id(), change, removed))
-                .call(changed -> !changed.isChange() && !renames && !changesId ? Uni.createFrom().voidItem()
+                .call(changed -> !changed.isChange() && !renamed && !changesId ? Uni.createFrom().voidItem()
                         : database.execute(UPDATE, actor.accountId(), group.id(), change.externalId(), clock.instant())
                                 .replaceWithVoid());
     }

@@ -84,6 +84,21 @@ class DirectoryRulesTest {
     }
 
     @Test
+    void noTokenOutlivesARemovalAtTheSameTime() {
+        for (int round = 0; round < 5; round++) {
+            TestAccount.Person eve = account.add("eve-" + round, "admin");
+            List<Answer> answers = Call.together(Call.post(eve.api(), account.path() + "/directory/tokens"),
+                    Call.delete(account.admin().api(), account.path(eve)));
+            assertThat(answers.get(1).status()).as(answers.get(1).body()).isEqualTo(200);
+            if (answers.get(0).status() == 201) {
+                assertThat(new Api(answers.get(0).json().getString("token")).get(directory.path() + "/Users").statusCode())
+                        .isEqualTo(401);
+            }
+        }
+        assertThat(asAdmin("/directory").json().getJsonArray("tokens")).hasSize(1);
+    }
+
+    @Test
     void tokenIsNotValidAfterTheExpiryOfItsCreator() {
         TestAccount.Person ben = account.add("ben", "admin");
         Api ofBen = token(ben);
@@ -252,6 +267,10 @@ class DirectoryRulesTest {
                 + "'},{'value':'" + alan + "'}]}"));
         assertThat(replaced.status()).as(replaced.body()).isEqualTo(200);
         assertThat(members(group)).containsExactly(alan);
+        directory.createGroup("Other");
+        Answer renamed = directory.put("/Groups/" + group, json("{'displayName':'Other'}"));
+        assertThat(renamed.json().getString("scimType")).isEqualTo("uniqueness");
+        assertThat(members(group)).isEmpty();
         for (int i = 0; i < 20; i++) {
             directory.createGroup("Group " + i, grace);
         }
