@@ -45,7 +45,7 @@ end $$;
 create or replace function pseudonymous(properties jsonb, pseudonym text) returns jsonb
 language sql immutable as $$
     select properties || coalesce(
-        (select jsonb_object_agg(key, pseudonym) from jsonb_object_keys(properties) as key where key in ('email', 'name', 'note')),
+        (select jsonb_object_agg(key, pseudonym) from jsonb_object_keys(properties) as key where key in ('email', 'name', 'note', 'userName', 'externalId')),
         '{}')
 $$;
 
@@ -117,23 +117,26 @@ end $$;
 create or replace function erase_from_audit(account uuid, member_id uuid, pseudonym text) returns integer
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
-    address   text;
+    addresses text[];
     resources uuid[];
     reviews   uuid[];
     as_actor  integer;
     as_target integer;
     in_notes  integer;
 begin
-    select m.email into address from member m
+    select array_prepend(m.email, array(
+            select former from unnest(m.former_emails) as former
+            where not exists (select from member o
+                where o.account_id = account and o.email = former and o.status <> 'removed'))) into addresses from member m
         where m.account_id = account and m.id = erase_from_audit.member_id and m.status = 'removed';
     if not found or pseudonym <> erase_from_audit.member_id || '@erased.invalid' then
         raise exception 'only a removed member can be erased, by their own pseudonym';
     end if;
     select array_agg(resource.id) into resources from (
         select erase_from_audit.member_id as id
-        union all select i.id from invitation i where i.account_id = account and i.email = address and i.state <> 'open'
+        union all select i.id from invitation i where i.account_id = account and i.email = any (addresses) and i.state <> 'open'
         union all select k.id from api_key k where k.account_id = account and k.member_id = erase_from_audit.member_id
-        union all select o.id from mail o where o.account_id = account and o.recipient = address) as resource;
+        union all select o.id from mail o where o.account_id = account and o.recipient = any (addresses)) as resource;
     select array_agg(i.review_id) into reviews from review_item i
         where i.account_id = account and i.member_id = erase_from_audit.member_id;
     update audit_event e set actor_label = pseudonym, ip = null, user_agent = null, actor_salt = null

@@ -129,6 +129,10 @@ create table member (
     role_afterwards text collate "C",
     -- The ids of access_group. A deleted group can remain in the array until the member changes; no statement counts it.
     group_ids  uuid[]      not null default '{}',
+    -- Whether the suspension is the directory's, which reactivates only such members.
+    suspended_by_directory boolean not null default false,
+    -- The addresses before changes by the directory, for an erasure.
+    former_emails text[] collate "C" not null default '{}',
     version    integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),
@@ -209,6 +213,8 @@ create table directory_token (
     connection_id uuid        not null,
     -- SHA-256 of the secret.
     hash          bytea       not null,
+    -- The member whose loss of permissions revokes the token; null if an operator created it.
+    created_by    uuid,
     created_at    timestamptz not null,
     -- Precise to five minutes.
     last_used_at  timestamptz,
@@ -240,6 +246,8 @@ create index directory_user_external_id on directory_user (account_id, external_
 create table directory_unlinked (
     account_id uuid        not null references account (id),
     email      text        not null collate "C",
+    -- In lower case.
+    user_name_key text     not null collate "C",
     user_name  text        not null,
     active     boolean     not null,
     name       text        not null,
@@ -247,6 +255,7 @@ create table directory_unlinked (
     seen_at    timestamptz not null,
     primary key (account_id, email)
 );
+create unique index directory_unlinked_user_name on directory_unlinked (account_id, user_name_key);
 
 create table directory_group (
     account_id  uuid        not null,

@@ -91,7 +91,7 @@ class ArchitectureTest {
                         "dormancy", "expiry", "support", "directory")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
-                        "expiry")
+                        "expiry", "directory")
                 .whereLayer("group")
                 .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim")
                 .whereLayer("role")

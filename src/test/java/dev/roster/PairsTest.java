@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Directory;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.RosterStack;
@@ -61,6 +62,7 @@ class PairsTest {
         ids.put("name", "clerk");
         ids.put("groupId", created("/groups", Map.of("name", "Finance", "role", "clerk")).getString("id"));
         ids.put("service", "billing");
+        Directory.connect(account);
     }
 
     @Test

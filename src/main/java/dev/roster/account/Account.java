@@ -23,6 +23,9 @@ import java.util.UUID;
 /** A tenant. Locking its row serializes the changes in the account. */
 @Entity
 public class Account extends PanacheEntityBase {
+    /** The message about an address that the account does not allow. */
+    public static final String OTHER_DOMAIN = "must be of a domain that the account allows";
+
     static final String API_KEY_HEADER = "X-API-Key";
     static final Duration INVITATION_LIFETIME = Duration.ofDays(7);
     private static final int MAX_SEARCH_KEY_LENGTH = 100;
@@ -191,7 +194,7 @@ public class Account extends PanacheEntityBase {
         return Duration.ofSeconds(invitationLifetimeSeconds);
     }
 
-    /** Whether the address can be invited. An account without a list allows every domain. */
+    /** Whether the address can be invited, provisioned or imported. An account without a list allows every domain. */
     public boolean allows(EmailAddress address) {
         return allowedEmailDomains.length == 0 || List.of(allowedEmailDomains).contains(address.domain());
     }

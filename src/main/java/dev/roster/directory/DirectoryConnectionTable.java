@@ -48,7 +48,8 @@ class DirectoryConnectionTable implements RoleUsage {
             select id, created_at, last_used_at from directory_token where account_id = $1 order by id""";
 
     private static final String INSERT_TOKEN = """
-            insert into directory_token (account_id, id, connection_id, hash, created_at) values ($1, $2, $3, $4, $5)""";
+            insert into directory_token (account_id, id, connection_id, hash, created_by, created_at)
+            values ($1, $2, $3, $4, $5, $6)""";
 
     private static final String DELETE_TOKEN = "delete from directory_token where account_id = $1 and id = $2";
 
@@ -57,7 +58,7 @@ class DirectoryConnectionTable implements RoleUsage {
             from directory_token t
             join directory_connection c on c.account_id = $1 and c.id = t.connection_id
             join account a on a.id = $1 and a.closed_at is null
-            where t.account_id = $1 and t.id = $2""";
+            where t.account_id = $1 and t.id = $2 and %s""".formatted(DirectoryTokenRule.isValid("$3"));
 
     private static final String USED = "update directory_token set last_used_at = $3 where account_id = $1 and id = $2";
 
@@ -113,8 +114,9 @@ class DirectoryConnectionTable implements RoleUsage {
                 instant(row, "last_used_at")), accountId);
     }
 
-    Uni<Void> insertToken(UUID connectionId, DirectoryToken token, Instant now) {
-        return database.execute(INSERT_TOKEN, token.accountId(), token.id(), connectionId, Buffer.buffer(token.hash()), now)
+    Uni<Void> insertToken(UUID connectionId, DirectoryToken token, UUID createdBy, Instant now) {
+        return database.execute(INSERT_TOKEN, token.accountId(), token.id(), connectionId, Buffer.buffer(token.hash()),
+                createdBy, now)
                 .replaceWithVoid();
     }
 
@@ -123,10 +125,10 @@ class DirectoryConnectionTable implements RoleUsage {
         return database.execute(DELETE_TOKEN, accountId, tokenId).map(deleted -> deleted > 0);
     }
 
-    /** @return null for an unknown or revoked token, and for a closed account */
+    /** @return null for an unknown, invalid or revoked token, and for a closed account */
     Uni<StoredToken> token(UUID accountId, UUID tokenId) {
         return database.first(FIND_TOKEN, row -> new StoredToken(Database.bytes(row, "hash"), instant(row, "last_used_at"),
-                row.getString("name")), accountId, tokenId);
+                row.getString("name")), accountId, tokenId, clock.instant());
     }
 
     /** Writes at most once in five minutes. */

@@ -7,24 +7,29 @@ import dev.roster.directory.RowSearch.Result;
 import dev.roster.group.GroupService;
 import dev.roster.group.Groups;
 import dev.roster.group.NewGroup;
+import dev.roster.member.MemberConditions;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Creates, changes and deletes groups of the directory. A change that changes nothing writes nothing. The cost of a change
@@ -54,9 +59,14 @@ public class DirectoryGroupService {
 
     private static final String MEMBER_IDS = IDS.formatted("$2::uuid");
 
-    private static final String PRESENT = """
-            select m.id from member m
-            where m.account_id = $1 and m.id = any($2) and $3 = any(m.group_ids) and m.status <> 'removed'""";
+    /** Without members whose membership has expired. $3 is the group, $4 the time. */
+    private static final String NAMED = """
+            select m.id, $3 = any(m.group_ids) as present, d.id is not null as linked,
+                (select count(*) from access_group g where g.account_id = $1 and g.id = any(m.group_ids)) >= %d as full
+            from member m
+            left join directory_user d on d.account_id = $1 and d.id = m.id
+            where m.account_id = $1 and m.id = any($2) and %s"""
+            .formatted(Groups.MAX_OF_MEMBER, MemberConditions.isCurrent("$4"));
 
     private static final String INSERT = """
             insert into directory_group (account_id, id, external_id, created_at, modified_at, version)
@@ -72,8 +82,6 @@ public class DirectoryGroupService {
     GroupService groups;
     @Inject
     Groups held;
-    @Inject
-    DirectoryUserTable users;
     @Inject
     MemberService members;
     @Inject
@@ -106,33 +114,66 @@ public class DirectoryGroupService {
                 .map(created -> created.view().id())
                 .call(Panache::flush)
                 .call(id -> database.execute(INSERT, account, id, request.externalId(), clock.instant()))
-                .call(id -> changeMembers(actor, id, request.added(), Set.of()))
+                .call(id -> changeMembers(actor, id, request, Set.of()).invoke(Changed::mustBeComplete))
                 .chain(id -> get(account, id, withMembers));
     }
 
+    /** @param problem why members could not be added, or the name could not be changed; null if there is none */
+    private record Changed(boolean isChange, Problem problem) {
+        void mustBeComplete() {
+            if (problem != null) {
+                throw problem;
+            }
+        }
+    }
+
     /**
+     * Removes members even if it cannot add others, or another group has the new name. Then it stores the change, and fails.
+     *
      * @param check fails if the group has a version that the client does not expect
      * @param change from the present group, without members
      */
-    @WithTransaction
     public Uni<DirectoryGroup> change(Actor actor, UUID id, Consumer<DirectoryGroup> check,
             Function<DirectoryGroup, GroupChange> change, boolean withMembers) {
-        UUID account = actor.accountId();
-        return lock.confirm(actor)
-                .chain(() -> get(account, id, false))
-                .invoke(check)
-                .chain(group -> apply(actor, group, change.apply(group)))
-                .chain(() -> get(account, id, withMembers));
+        return Panache.withTransaction(() -> changeLocked(actor, id, check, change))
+                .invoke(Changed::mustBeComplete)
+                .chain(() -> get(actor.accountId(), id, withMembers));
     }
 
-    private Uni<Void> apply(Actor actor, DirectoryGroup group, GroupChange change) {
-        boolean renames = change.name() != null && !change.name().strip().equals(group.name());
+    private Uni<Changed> changeLocked(Actor actor, UUID id, Consumer<DirectoryGroup> check,
+            Function<DirectoryGroup, GroupChange> change) {
+        return lock.confirm(actor)
+                .chain(() -> get(actor.accountId(), id, false))
+                .invoke(check)
+                .chain(group -> apply(actor, group, change.apply(group)));
+    }
+
+    private Uni<Changed> apply(Actor actor, DirectoryGroup group, GroupChange change) {
+        return renames(group, change) ? conflict(group, actor.accountId(), change.name())
+                .chain(conflict -> conflict == null
+                        ? groups.change(actor, group.id(), new NewGroup.Change(change.name(), null), null)
+                                .chain(() -> apply(actor, group, change, true))
+                        : apply(actor, group, change, false).map(changed -> new Changed(changed.isChange(), conflict)))
+                : apply(actor, group, change, false);
+    }
+
+    private static boolean renames(DirectoryGroup group, GroupChange change) {
+        return change.name() != null && !change.name().strip().equals(group.name());
+    }
+
+    /** @return null unless another group has the name */
+    private Uni<Problem> conflict(DirectoryGroup group, UUID accountId, String name) {
+        return held.named(accountId, Set.of(name.strip().toLowerCase(Locale.ROOT)))
+                .map(found -> found.values().stream().allMatch(other -> other.id().equals(group.id())) ? null
+                        : ProblemType.GROUP_EXISTS.because("Choose another name than " + name.strip() + "."));
+    }
+
+    /** Changes everything except the name. */
+    private Uni<Changed> apply(Actor actor, DirectoryGroup group, GroupChange change, boolean renamed) {
         boolean changesId = !Objects.equals(change.externalId(), group.externalId());
-        return (renames ? groups.change(actor, group.id(), new NewGroup.Change(change.name(), null), null).replaceWithVoid()
-                : Uni.createFrom().voidItem())
-                .chain(() -> removed(actor.accountId(), group.id(), change))
-                .chain(removed -> changeMembers(actor, group.id(), change.added(), removed))
-                .chain(changed -> !changed && !renames && !changesId ? Uni.createFrom().voidItem()
+        return removed(actor.accountId(), group.id(), change)
+                .chain(removed -> changeMembers(actor, group.id(), change, removed))
+                .call(changed -> !changed.isChange() && !renamed && !changesId ? Uni.createFrom().voidItem()
                         : database.execute(UPDATE, actor.accountId(), group.id(), change.externalId(), clock.instant())
                                 .replaceWithVoid());
     }
@@ -146,29 +187,45 @@ public class DirectoryGroupService {
                 });
     }
 
-    /** @return whether a member joined or left */
-    private Uni<Boolean> changeMembers(Actor actor, UUID groupId, Set<UUID> added, Set<UUID> removed) {
-        UUID account = actor.accountId();
-        Set<UUID> named = new HashSet<>(added);
-        named.addAll(removed);
-        if (named.isEmpty()) {
-            return Uni.createFrom().item(false);
+    private record Named(boolean present, boolean linked, boolean full) {
+        static Named of(Row row) {
+            return new Named(row.getBoolean("present"), row.getBoolean("linked"), row.getBoolean("full"));
         }
-        return database.list(PRESENT, row -> row.getUUID("id"), account, named.toArray(UUID[]::new), groupId)
-                .map(HashSet::new)
-                .chain(present -> {
-                    List<UUID> joining = added.stream().filter(id -> !present.contains(id)).toList();
-                    List<UUID> leaving = removed.stream().filter(id -> present.contains(id) && !added.contains(id)).toList();
-                    return mustExist(account, joining).chain(() -> step(actor, groupId, joining, leaving));
-                });
     }
 
-    /** Members who are not linked to a user of the directory do not exist for it. */
-    private Uni<Void> mustExist(UUID accountId, Collection<UUID> ids) {
-        return users.existing(accountId, ids).invoke(existing -> ids.stream().filter(id -> !existing.contains(id)).findFirst()
-                .ifPresent(unknown -> {
-                    throw Problem.invalid("members", "has no user with the id " + unknown);
-                })).replaceWithVoid();
+    private Uni<Changed> changeMembers(Actor actor, UUID groupId, GroupChange change, Set<UUID> removed) {
+        Set<UUID> ids = new HashSet<>(change.added());
+        ids.addAll(removed);
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(new Changed(false, null));
+        }
+        return database.list(NAMED, row -> row, actor.accountId(), ids.toArray(UUID[]::new), groupId, clock.instant())
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.getUUID("id"), Named::of)))
+                .chain(named -> changeMembers(actor, groupId, change, removed, named));
+    }
+
+    private Uni<Changed> changeMembers(Actor actor, UUID groupId, GroupChange change, Set<UUID> removed,
+            Map<UUID, Named> named) {
+        List<UUID> leaving = removed.stream()
+                .filter(id -> named.containsKey(id) && named.get(id).present() && !change.added().contains(id)).toList();
+        List<UUID> joining = new ArrayList<>();
+        Problem problem = null;
+        for (UUID id : change.added()) {
+            Named member = named.get(id);
+            if (member != null && member.present()) {
+                continue;
+            }
+            if (member == null || !member.linked()) {
+                // A whole group can name users who were removed in the meantime.
+                problem = change.replaces() ? problem : Problem.invalid("members", "has no user with the id " + id);
+            } else if (member.full()) {
+                problem = ProblemType.TOO_MANY_GROUPS.because("The user " + id + " is in " + Groups.MAX_OF_MEMBER + " groups.");
+            } else {
+                joining.add(id);
+            }
+        }
+        Problem incomplete = problem;
+        return step(actor, groupId, joining, leaving).map(changed -> new Changed(changed, incomplete));
     }
 
     private Uni<Boolean> step(Actor actor, UUID groupId, List<UUID> joining, List<UUID> leaving) {

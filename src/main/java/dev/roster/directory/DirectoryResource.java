@@ -70,7 +70,8 @@ class DirectoryResource {
     @DELETE
     @Requires(Permission.DIRECTORY_UPDATE)
     @Operation(operationId = "deleteDirectory", summary = "Disconnect the account from its directory", description = """
-            Revokes the tokens. The members and groups of the directory stay; admins manage them from then on.""")
+            Revokes the tokens. The members and groups of the directory stay; admins manage them from then on. The principal must \
+            hold all permissions.""")
     @APIResponse(responseCode = "204", description = "Disconnected.")
     public Uni<Void> delete(@RestPath UUID accountId, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return directory.disconnect(current.actor(), ifMatch);
@@ -80,8 +81,8 @@ class DirectoryResource {
     @Path("tokens")
     @Requires(Permission.DIRECTORY_UPDATE)
     @Operation(operationId = "createDirectoryToken", summary = "Create a token for the directory", description = """
-            The response shows the token once. The principal must hold all permissions. Two tokens can be valid, so that one can replace the other without an \
-            interruption.""")
+            The response shows the token once. The principal must hold all permissions; when the member loses one of them, Roster \
+            revokes the token. Two tokens can be valid, so that one can replace the other without an interruption.""")
     @APIResponseSchema(value = CreatedDirectoryToken.class, responseCode = "201", responseDescription = "Created.")
     @DeclaresProblems(ProblemType.TOO_MANY_DIRECTORY_TOKENS)
     public Uni<RestResponse<CreatedDirectoryToken>> createToken(@RestPath UUID accountId) {
@@ -94,7 +95,7 @@ class DirectoryResource {
     @Path("tokens/{credentialId}")
     @Requires(Permission.DIRECTORY_UPDATE)
     @Operation(operationId = "revokeDirectoryToken", summary = "Revoke a token of the directory", description = """
-            Roster rejects the next request with the token.""")
+            Roster rejects the next request with the token. The principal must hold all permissions.""")
     @APIResponse(responseCode = "204", description = "Revoked.")
     public Uni<Void> revokeToken(@RestPath UUID accountId, @RestPath UUID credentialId) {
         return directory.revokeToken(current.actor(), credentialId);

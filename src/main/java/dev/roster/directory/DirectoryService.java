@@ -25,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -80,7 +81,10 @@ public class DirectoryService {
                 .chain(() -> get(account));
     }
 
-    /** A directory can remove every member, and add members to groups with any role. */
+    /**
+     * A directory can remove every member, and add members to groups with any role. Without a token, it can remove nobody, so
+     * a member could keep access.
+     */
     private static void mustHoldEverything(Actor actor) {
         actor.mustHold("Access of a directory", Permissions.ALL);
     }
@@ -104,6 +108,7 @@ public class DirectoryService {
     @WithTransaction
     public Uni<Void> disconnect(Actor actor, String ifMatch) {
         return lock.confirm(actor)
+                .invoke(DirectoryService::mustHoldEverything)
                 .chain(confirmed -> connections.require(actor.accountId())
                         .invoke(connection -> Version.check(ifMatch, connection.version()))
                         .call(connections::delete)
@@ -121,7 +126,8 @@ public class DirectoryService {
                 .invoke(DirectoryService::mustHoldEverything)
                 .chain(confirmed -> connections.require(account)
                         .call(() -> mustHaveCapacity(account))
-                        .call(connection -> connections.insertToken(connection.id(), token, view.createdAt()))
+                        .call(connection -> connections.insertToken(connection.id(), token, confirmed.memberId(),
+                                view.createdAt()))
                         .chain(connection -> record(confirmed, AuditAction.DIRECTORY_TOKEN_CREATED,
                                 Target.directoryToken(token.id(), connection.name()), null, null)))
                 .replaceWith(() -> new CreatedDirectoryToken(token.reveal(), view));
@@ -140,6 +146,7 @@ public class DirectoryService {
     public Uni<Void> revokeToken(Actor actor, UUID tokenId) {
         UUID account = actor.accountId();
         return lock.confirm(actor)
+                .invoke(DirectoryService::mustHoldEverything)
                 .chain(confirmed -> connections.require(account)
                         .call(() -> connections.deleteToken(account, tokenId).invoke(deleted -> {
                             if (!deleted) {
@@ -177,7 +184,7 @@ public class DirectoryService {
     }
 
     private Uni<Void> link(Actor actor, List<UnlinkedUsers.Unlinked> found) {
-        var memberIds = found.stream().collect(
+        Map<String, UUID> memberIds = found.stream().collect(
                 Collectors.toMap(each -> each.profile().email(), each -> each.view().memberId()));
         return found.isEmpty() ? Uni.createFrom().voidItem()
                 : users.link(actor, found.stream().map(UnlinkedUsers.Unlinked::profile).toList(),

@@ -2,25 +2,31 @@ package dev.roster.directory;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
+import dev.roster.account.Account;
+import dev.roster.account.AccountService;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.directory.DirectoryUserTable.FoundMember;
 import dev.roster.directory.RowSearch.Result;
+import dev.roster.member.FreeSeats;
 import dev.roster.member.MemberProfiles;
+import dev.roster.member.MemberProfiles.Profile;
 import dev.roster.member.MemberProvisioning;
 import dev.roster.member.MemberProvisioning.ProvisionedMember;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
 import dev.roster.member.NewMember;
+import dev.roster.member.Seats;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.EmailAddress;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -28,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -54,6 +61,10 @@ public class DirectoryUserService {
     @Inject
     MemberService members;
     @Inject
+    AccountService accounts;
+    @Inject
+    Seats seats;
+    @Inject
     AuditLog audit;
     @Inject
     Clock clock;
@@ -64,7 +75,9 @@ public class DirectoryUserService {
 
     /** Fails with {@code not-found} if there is none. */
     public Uni<DirectoryUser> get(UUID accountId, UUID id) {
-        return users.find(accountId, id).onItem().ifNull().failWith(Problem::notFound);
+        return users.find(accountId, id)
+                .map(user -> user == null || user.hasExpired(clock.instant()) ? null : user)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
     public Uni<Result<DirectoryUser>> list(RowSearch search) {
@@ -82,11 +95,18 @@ public class DirectoryUserService {
         UUID account = actor.accountId();
         return lock.confirm(actor)
                 .chain(() -> connections.require(account))
-                .chain(connection -> users
+                .chain(connection -> plan(account, requested, connection)
+                        .chain(plan -> create(actor, connection, plan)));
+    }
+
+    private Uni<Plan> plan(UUID account, List<DirectoryProfile> requested, DirectoryConnection connection) {
+        FreeSeats free = new FreeSeats();
+        return seats.of(account).invoke(free::limitTo)
+                .chain(() -> accounts.lock(account))
+                .chain(locked -> users
                         .taken(account, requested.stream().map(DirectoryProfile::userNameKey).toList(), Ids.NIL)
                         .chain(taken -> currentMembers(account, requested)
-                                .chain(found -> create(actor, connection, new Plan(requested, taken, found,
-                                        connection.linkExisting())))));
+                                .map(found -> new Plan(requested, taken, found, connection.linkExisting(), locked, free))));
     }
 
     /** Members with the addresses. Stores expiries first, because an expired membership still occupies its address. */
@@ -106,6 +126,8 @@ public class DirectoryUserService {
     private static final class Plan {
         private final Map<String, FoundMember> found;
         private final boolean linkExisting;
+        private final Account account;
+        private final FreeSeats free;
         private final Set<String> userNames;
         private final Set<String> emails = new HashSet<>();
         private final List<DirectoryProfile> requested;
@@ -115,7 +137,9 @@ public class DirectoryUserService {
         private final Problem[] problems;
 
         private Plan(List<DirectoryProfile> requested, Set<String> taken, Map<String, FoundMember> found,
-                boolean linkExisting) {
+                boolean linkExisting, Account account, FreeSeats free) {
+            this.account = account;
+            this.free = free;
             this.requested = requested;
             this.found = found;
             this.linkExisting = linkExisting;
@@ -139,7 +163,26 @@ public class DirectoryUserService {
                 return ProblemType.ALREADY_MEMBER.because(
                         "A member who is not managed by the directory has this address. An admin of the account can link them.");
             }
-            (member == null ? provisioned : linked).add(profile);
+            return member == null ? problemOfNew(profile) : link(profile);
+        }
+
+        private Problem link(DirectoryProfile profile) {
+            linked.add(profile);
+            return null;
+        }
+
+        private Problem problemOfNew(DirectoryProfile profile) {
+            if (!account.allows(new EmailAddress(profile.email()))) {
+                return otherDomain();
+            }
+            try {
+                if (profile.active()) {
+                    free.takeOne();
+                }
+            } catch (Problem exhausted) {
+                return exhausted;
+            }
+            provisioned.add(profile);
             return null;
         }
 
@@ -161,11 +204,15 @@ public class DirectoryUserService {
             return Uni.createFrom().voidItem();
         }
         return provisioning.provision(actor, people.stream()
-                .map(person -> new ProvisionedMember(person(person), connection.role(), List.of(), null))
+                .map(person -> new ProvisionedMember(person(person), connection.role(), List.of(), null, !person.active()))
                 .toList())
                 .map(created -> created.stream().map(member -> member.id()).toList())
-                .call(ids -> users.insert(actor.accountId(), ids, people, clock.instant()))
-                .chain(ids -> suspend(actor, inactive(people, ids)));
+                .chain(ids -> users.insert(actor.accountId(), ids, people, clock.instant()))
+                .chain(() -> unlinked.created(actor.accountId(), people));
+    }
+
+    private static Problem otherDomain() {
+        return Problem.invalid("emails", Account.OTHER_DOMAIN);
     }
 
     private static List<UUID> inactive(List<DirectoryProfile> people, List<UUID> ids) {
@@ -193,10 +240,8 @@ public class DirectoryUserService {
                         .map(person -> new AuditLog.Entry(AuditAction.MEMBER_LINKED,
                                 Target.member(memberId.apply(person), person.email()), null, null))
                         .toList()))
-                .chain(() -> Multi.createFrom().iterable(people)
-                        .onItem().transformToUniAndConcatenate(person -> profiles.change(actor, memberId.apply(person),
-                                person.name(), person.email()))
-                        .collect().last())
+                .chain(() -> profiles.change(actor, people.stream()
+                        .map(person -> Profile.of(memberId.apply(person), person.name(), person.email())).toList()))
                 .chain(() -> suspend(actor, inactive(people, ids)));
     }
 
@@ -232,31 +277,74 @@ public class DirectoryUserService {
                 .chain(() -> get(account, id))
                 .invoke(check)
                 .chain(user -> {
-                    DirectoryProfile profile = change.apply(user);
-                    return user.isUnchangedBy(profile) ? Uni.createFrom().item(user)
-                            : userNameMustBeFree(account, id, profile)
-                                    .chain(() -> profiles.change(actor, id, profile.name(), profile.email()))
-                                    .chain(() -> changeStatus(actor, user, profile))
-                                    .chain(() -> users.update(account, id, profile, clock.instant()))
+                    DirectoryProfile requested = change.apply(user);
+                    return user.isUnchangedBy(requested) ? Uni.createFrom().item(user)
+                            : applicable(account, user, requested)
+                                    .chain(profile -> apply(actor, user, profile))
                                     .chain(() -> get(account, id));
                 });
     }
 
-    private Uni<Void> userNameMustBeFree(UUID account, UUID id, DirectoryProfile profile) {
-        return users.taken(account, List.of(profile.userNameKey()), id).invoke(taken -> {
-            if (!taken.isEmpty()) {
-                throw ProblemType.ALREADY_MEMBER.because("Another user has this userName.");
+    /** A deactivation is never rejected: if its name or address is not possible, the user keeps the former ones. */
+    private Uni<DirectoryProfile> applicable(UUID account, DirectoryUser user, DirectoryProfile requested) {
+        return conflict(account, user, requested).map(conflict -> {
+            if (conflict != null && requested.active()) {
+                throw conflict;
             }
-        }).replaceWithVoid();
+            return conflict == null ? requested : user.deactivated();
+        });
     }
 
-    /** The directory reactivates only members that it has suspended, so that it does not undo an admin's suspension. */
-    private Uni<Void> changeStatus(Actor actor, DirectoryUser user, DirectoryProfile profile) {
-        if (!profile.active()) {
-            return user.suspended() ? Uni.createFrom().voidItem() : suspend(actor, List.of(user.id()));
+    /** @return null if there is none */
+    private Uni<Problem> conflict(UUID account, DirectoryUser user, DirectoryProfile requested) {
+        return users.taken(account, List.of(requested.userNameKey()), user.id())
+                .chain(taken -> !taken.isEmpty()
+                        ? Uni.createFrom().item(() -> ProblemType.ALREADY_MEMBER.because("Another user has this userName."))
+                        : requested.email().equals(user.email()) ? Uni.createFrom().nullItem()
+                                : conflictOfAddress(account, requested));
+    }
+
+    private Uni<Problem> conflictOfAddress(UUID account, DirectoryProfile requested) {
+        return accounts.lock(account).chain(locked -> !locked.allows(new EmailAddress(requested.email()))
+                ? Uni.createFrom().item(DirectoryUserService::otherDomain)
+                : currentMembers(account, List.of(requested)).map(found -> found.isEmpty() ? null
+                        : ProblemType.ALREADY_MEMBER.because("The address belongs to another member of the account.")));
+    }
+
+    private Uni<Void> apply(Actor actor, DirectoryUser user, DirectoryProfile profile) {
+        MemberStep step = step(user, profile);
+        JsonObject before = new JsonObject();
+        JsonObject after = new JsonObject();
+        changed("userName", user.userName(), profile.userName(), before, after);
+        changed("externalId", user.externalId(), profile.externalId(), before, after);
+        if (step == null) {
+            changed("active", user.active(), profile.active(), before, after);
         }
-        return user.active() || !user.suspended() ? Uni.createFrom().voidItem()
-                : members.applyAll(actor, List.of(MemberStep.reactivate(user.id()))).replaceWithVoid();
+        // The step is last: if it revokes the token of this request, nothing more is authorized.
+        return profiles.change(actor, List.of(new Profile(user.id(), profile.name(), profile.email(), before, after)))
+                .chain(() -> users.update(actor.accountId(), user.id(), profile, clock.instant()))
+                .chain(() -> step == null ? Uni.createFrom().voidItem()
+                        : members.applyAll(actor, List.of(step)).replaceWithVoid());
+    }
+
+    /** For the audit log. */
+    private static void changed(String property, Object former, Object present, JsonObject before, JsonObject after) {
+        if (!Objects.equals(former, present)) {
+            before.put(property, former);
+            after.put(property, present);
+        }
+    }
+
+    /**
+     * The directory reactivates only members that it has suspended, so that it does not undo an admin's suspension.
+     *
+     * @return null if the member's status does not change
+     */
+    private static MemberStep step(DirectoryUser user, DirectoryProfile profile) {
+        if (!profile.active()) {
+            return user.suspended() ? null : MemberStep.suspend(user.id(), null);
+        }
+        return user.suspended() && user.suspendedByDirectory() ? MemberStep.reactivate(user.id()) : null;
     }
 
     /** Removes the member. {@link RemovedUsers} deletes the user. */

@@ -29,6 +29,7 @@ class DirectoryUserTable {
 
     private static final String SELECT = """
             select d.id, d.active, d.attributes::text as attributes, d.version, d.created_at, d.modified_at, m.status,
+                m.email, m.name, m.suspended_by_directory, m.expires_at,
                 case when m.group_ids <> '{}' then (
                     select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name_key)
                     from access_group g
@@ -63,8 +64,6 @@ class DirectoryUserTable {
             where account_id = $1 and id = $2""";
 
     private static final String DELETE = "delete from directory_user where account_id = $1 and id = any($2)";
-
-    private static final String EXISTING = "select id from directory_user where account_id = $1 and id = any($2)";
 
     @Inject
     Database database;
@@ -129,11 +128,5 @@ class DirectoryUserTable {
 
     Uni<Void> delete(UUID accountId, Collection<UUID> ids) {
         return database.execute(DELETE, accountId, ids.toArray(UUID[]::new)).replaceWithVoid();
-    }
-
-    /** The ids of users among the given ids. */
-    Uni<Set<UUID>> existing(UUID accountId, Collection<UUID> ids) {
-        return ids.isEmpty() ? Uni.createFrom().item(Set.of())
-                : database.list(EXISTING, row -> row.getUUID("id"), accountId, ids.toArray(UUID[]::new)).map(HashSet::new);
     }
 }

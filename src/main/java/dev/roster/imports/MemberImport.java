@@ -1,6 +1,7 @@
 package dev.roster.imports;
 
 import dev.roster.access.Actor;
+import dev.roster.account.Account;
 import dev.roster.account.AccountService;
 import dev.roster.group.Groups;
 import dev.roster.group.HeldGroup;
@@ -15,6 +16,7 @@ import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
 import dev.roster.role.RoleService;
+import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -111,22 +113,22 @@ class MemberImport {
     Uni<List<Decided>> importPart(Actor operator, List<Checked> part, FreeSeats free, boolean dryRun) {
         UUID accountId = operator.accountId();
         List<ImportedMember> valid = part.stream().filter(line -> line.valid() != null).map(Checked::valid).toList();
-        return accounts.lock(accountId)
-                .chain(() -> seats.of(accountId))
+        return accounts.lock(accountId).chain(account -> seats.of(accountId)
                 .invoke(free::limitTo)
                 .chain(() -> roles.findAll(accountId, valid.stream().map(ImportedMember::role).collect(Collectors.toSet())))
                 .chain(knownRoles -> groups.named(accountId, valid.stream().flatMap(line -> line.groupKeys().stream())
                         .collect(Collectors.toSet()))
                         .chain(knownGroups -> members.existing(accountId, valid.stream().map(ImportedMember::person).toList())
                                 .map(existing -> part.stream()
-                                        .map(line -> decide(operator, line, knownRoles, knownGroups, existing, free))
-                                        .toList())))
+                                        .map(line -> decide(operator, account, line, knownRoles, knownGroups, existing, free))
+                                        .toList()))))
                 .call(decided -> dryRun ? Uni.createFrom().voidItem()
                         : members.provision(operator, decided.stream().filter(each -> each.outcome() == Outcome.CREATED)
                                 .map(Decided::member).toList()));
     }
 
-    private static Decided decide(Actor operator, Checked line, Map<String, Role> roles, Map<String, HeldGroup> groups,
+    private static Decided decide(Actor operator, Account account, Checked line, Map<String, Role> roles,
+            Map<String, HeldGroup> groups,
             Existing existing, FreeSeats free) {
         if (line.valid() == null) {
             return new Decided(line, Outcome.REJECTED, null);
@@ -139,13 +141,17 @@ class MemberImport {
             if (existing.hasIdentity(member.person())) {
                 throw ProblemType.ALREADY_MEMBER.because("The person is a member with another address.");
             }
+            if (!account.allows(new EmailAddress(member.email()))) {
+                throw Problem.invalid("email", Account.OTHER_DOMAIN);
+            }
             if (!roles.containsKey(member.role())) {
                 throw Problem.invalid("role", "is not a role of this account");
             }
             List<HeldGroup> held = groups(operator, member, groups);
             free.takeOne();
             return new Decided(line, Outcome.CREATED,
-                    new ProvisionedMember(member.person(), member.role(), held, member.joinedAt()));
+                    new ProvisionedMember(member.person(), member.role(), held, member.joinedAt(),
+                            false));
         } catch (Problem problem) {
             return new Decided(line.rejected(problem), Outcome.REJECTED, null);
         }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The rules of a request to invite, and the data that they need, read under the account's lock. */
 final class InvitationContext {
     /** Messages about an address. The console has its own text for each. */
-    static final String OTHER_DOMAIN = "must be of a domain that the account allows";
+    static final String OTHER_DOMAIN = Account.OTHER_DOMAIN;
     static final String DUPLICATE = "is a duplicate in this request";
 
     final Actor actor;

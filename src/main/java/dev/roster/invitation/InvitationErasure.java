@@ -5,6 +5,7 @@ import dev.roster.mail.Outbox;
 import dev.roster.member.ErasureHandler;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.MentionPattern;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,7 +17,7 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 class InvitationErasure implements ErasureHandler {
     private static final String ERASE_RECIPIENT = """
-            update invitation set email = $3, name = null, note = null where account_id = $1 and email = $2""";
+            update invitation set email = $3, name = null, note = null where account_id = $1 and email = any($2)""";
 
     private static final String DELETE_SECRETS = """
             delete from invitation_secret s using invitation i
@@ -42,18 +43,22 @@ class InvitationErasure implements ErasureHandler {
 
     @Override
     public Uni<Void> erase(Person person) {
-        return Invitation.count("accountId = ?1 and email = ?2 and state = 'open'", person.accountId(), person.email())
+        return Invitation.count("accountId = ?1 and email in ?2 and state = 'open'", person.accountId(), person.emails())
                 .invoke(open -> {
                     if (open > 0) {
                         throw ProblemType.MEMBER_NOT_REMOVED
                                 .because("The person has an open or expired invitation. Revoke it first.");
                     }
                 })
-                .chain(() -> database.execute(ERASE_RECIPIENT, person.accountId(), person.email(), person.pseudonym()))
+                .chain(() -> database.execute(ERASE_RECIPIENT, person.accountId(), person.emails().toArray(String[]::new),
+                        person.pseudonym()))
                 .chain(() -> database.execute(DELETE_SECRETS, person.accountId(), person.pseudonym()))
                 .chain(() -> database.execute(ERASE_INVITER, person.accountId(), person.memberId(), person.pseudonym()))
                 .chain(() -> database.execute(ERASE_REJECTED_LINES, person.accountId(), person.pseudonym(),
                         MentionPattern.inText(person.spellings())))
-                .chain(() -> outbox.erase(person.accountId(), person.email(), person.pseudonym()));
+                .chain(() -> Multi.createFrom().iterable(person.emails())
+                        .onItem().transformToUniAndConcatenate(email -> outbox.erase(person.accountId(), email,
+                                person.pseudonym()))
+                        .collect().last());
     }
 }

@@ -81,8 +81,21 @@ public class Erasure {
     }
 
     private Uni<Void> eraseMembership(Actor actor, Member member) {
-        String pseudonym = Pseudonym.of(member.id);
-        ErasureHandler.Person person = new ErasureHandler.Person(member.accountId, member.id, member.email, pseudonym);
+        return addresses(member)
+                .map(emails -> new ErasureHandler.Person(member.accountId, member.id, emails, Pseudonym.of(member.id)))
+                .chain(person -> erase(actor, member, person));
+    }
+
+    /** The present and the former addresses, except former ones that another member has now. */
+    private Uni<List<String>> addresses(Member member) {
+        List<NewMember> former = member.formerEmails.stream().map(email -> new NewMember(null, null, email, null)).toList();
+        return (former.isEmpty() ? Uni.createFrom().item(List.<Member> of()) : table.notRemoved(member.accountId, former))
+                .map(holders -> Stream.concat(Stream.of(member.email), member.formerEmails.stream()
+                        .filter(email -> holders.stream().noneMatch(holder -> holder.email.equals(email)))).toList());
+    }
+
+    private Uni<Void> erase(Actor actor, Member member, ErasureHandler.Person person) {
+        String pseudonym = person.pseudonym();
         return audit.erase(member.accountId, member.id, pseudonym)
                 .chain(() -> Multi.createFrom().iterable(handlers)
                         .onItem().transformToUniAndConcatenate(handler -> handler.erase(person))
@@ -90,7 +103,7 @@ public class Erasure {
                 .chain(() -> idempotency.erase(person.accountId(),
                         Stream.concat(person.spellings().stream(), Stream.of(member.id.toString())).toList()))
                 .invoke(() -> member.erase(pseudonym))
-                .chain(() -> table.updatePerson(member))
+                .chain(() -> table.updatePeople(member.accountId, List.of(member)))
                 .chain(() -> audit.record(member.accountId, AuditActor.of(actor), AuditAction.MEMBER_ERASED,
                         Target.member(member.id, pseudonym), null, null));
     }

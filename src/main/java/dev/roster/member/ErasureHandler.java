@@ -8,10 +8,11 @@ import java.util.stream.Stream;
 
 /** Replaces a person's identity with a pseudonym in the tables of another package, in the transaction of the erasure. */
 public interface ErasureHandler {
-    record Person(UUID accountId, UUID memberId, String email, String pseudonym) {
-        /** The address, once with its domain in ASCII and once in Unicode. */
+    /** @param emails the present address and the former ones */
+    record Person(UUID accountId, UUID memberId, List<String> emails, String pseudonym) {
+        /** The addresses, each once with its domain in ASCII and once in Unicode. */
         public List<String> spellings() {
-            return Stream.of(email, EmailAddress.unicode(email)).distinct().toList();
+            return emails.stream().flatMap(email -> Stream.of(email, EmailAddress.unicode(email))).distinct().toList();
         }
     }
 

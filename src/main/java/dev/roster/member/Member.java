@@ -50,6 +50,10 @@ class Member {
     Set<UUID> storedGroups;
     /** The new start of the idle clock, if a transition restarts it; else null. */
     Instant idleSince;
+    /** Whether the present suspension is the directory's. */
+    boolean suspendedByDirectory;
+    /** The addresses before {@link #email}. */
+    List<String> formerEmails = List.of();
     int version;
 
     /** Creates an active member, or a provisioned one if the person's identity is not known. */
@@ -83,6 +87,8 @@ class Member {
         member.expiresAt = Database.instant(row, "expires_at");
         member.roleExpiresAt = Database.instant(row, "role_expires_at");
         member.roleAfterwards = row.getString("role_afterwards");
+        member.suspendedByDirectory = row.getBoolean("suspended_by_directory");
+        member.formerEmails = List.of(row.getArrayOfStrings("former_emails"));
         member.version = row.getInteger("version");
         return member;
     }
@@ -109,8 +115,10 @@ class Member {
         return current.equals(newRole) ? BuiltInRole.MEMBER.roleName() : current;
     }
 
-    void suspend(Instant now) {
+    /** The suspension of a suspended member stays that of the former actor. */
+    void suspend(boolean byDirectory, Instant now) {
         mustNotBeRemoved(now);
+        suspendedByDirectory = status == MemberStatus.SUSPENDED ? suspendedByDirectory : byDirectory;
         status = MemberStatus.SUSPENDED;
     }
 
@@ -118,7 +126,18 @@ class Member {
     void reactivate(Instant now) {
         mustNotBeRemoved(now);
         status = enabled();
+        suspendedByDirectory = false;
         idleSince = now;
+    }
+
+    /** Changes the person's name and address. */
+    void changePerson(String newName, String newEmail) {
+        name = newName;
+        if (!email.equals(newEmail)) {
+            formerEmails = Stream.concat(formerEmails.stream().filter(former -> !former.equals(newEmail)), Stream.of(email))
+                    .distinct().toList();
+            email = newEmail;
+        }
     }
 
     /** The first sign-in of a provisioned member binds the person's identity. It restarts the idle clock. */
@@ -190,6 +209,7 @@ class Member {
     /** Also replaces the identity provider's identifiers, so that a later sign-in does not match this member. */
     void erase(String pseudonym) {
         email = pseudonym;
+        formerEmails = List.of();
         name = ERASED;
         issuer = "";
         subject = pseudonym;

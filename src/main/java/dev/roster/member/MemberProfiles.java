@@ -12,62 +12,108 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Changes the name and the address of members, for the directory that manages them. The actor must hold their permissions. */
+/** Changes names and addresses of members, for the directory that manages them. The actor must hold their permissions. */
 @ApplicationScoped
 public class MemberProfiles {
+    /**
+     * The new name and address of a member.
+     *
+     * @param before further changed properties for the audit log, as they were; may be empty
+     * @param after the same properties, as they are
+     */
+    public record Profile(UUID memberId, String name, String email, JsonObject before, JsonObject after) {
+        public static Profile of(UUID memberId, String name, String email) {
+            return new Profile(memberId, name, email, new JsonObject(), new JsonObject());
+        }
+    }
+
+    private record Change(Member member, Profile profile) {
+        boolean movesAddress() {
+            return !member.email.equals(profile.email());
+        }
+
+        boolean changesMember() {
+            return movesAddress() || !member.name.equals(profile.name());
+        }
+
+        boolean isChange() {
+            return changesMember() || !profile.before().equals(profile.after());
+        }
+
+        NewMember holder() {
+            return new NewMember(null, null, profile.email(), null);
+        }
+    }
+
     @Inject
     MemberLock lock;
     @Inject
     MemberTable table;
     @Inject
+    MemberProvisioning provisioning;
+    @Inject
     AuditLog audit;
 
-    /** Fails with {@code already-member} if another member has the address. */
+    /** Fails with {@code already-member} if another member has an address. @param profiles at most 1,000 */
     @WithTransaction
-    public Uni<Void> change(Actor actor, UUID memberId, String name, String email) {
-        return lock.change(actor, List.of(memberId))
-                .map(change -> {
-                    LockedMember target = change.target(memberId);
-                    target.member().mustNotBeRemoved(target.now());
-                    MemberTransition.mustHold(change.actor(), target);
-                    return target;
-                })
-                .chain(target -> change(actor, target.member(), name, email));
+    public Uni<Void> change(Actor actor, List<Profile> profiles) {
+        return lock.change(actor, profiles.stream().map(Profile::memberId).toList())
+                .map(change -> profiles.stream()
+                        .map(profile -> of(change.actor(), change.target(profile.memberId()), profile))
+                        .filter(Change::isChange)
+                        .toList())
+                .chain(changes -> changes.isEmpty() ? Uni.createFrom().voidItem() : make(actor, changes));
     }
 
-    private Uni<Void> change(Actor actor, Member member, String name, String email) {
-        boolean sameAddress = member.email.equals(email);
-        if (sameAddress && member.name.equals(name)) {
-            return Uni.createFrom().voidItem();
-        }
-        JsonObject before = profile(member);
-        return (sameAddress ? Uni.createFrom().voidItem() : mustBeFree(member, email))
-                .invoke(() -> {
-                    member.name = name;
-                    member.email = email;
-                })
-                .chain(() -> table.updatePerson(member))
-                .chain(() -> {
-                    AuditLog.Entry entry = new AuditLog.Entry(AuditAction.MEMBER_PROFILE_CHANGED,
-                            Target.member(member.id, member.email), before, profile(member));
-                    // An edge remembers the address and no name.
-                    return audit.recordAll(member.accountId, AuditActor.of(actor),
-                            List.of(sameAddress ? entry.with(AccessEffect.NONE) : entry));
-                });
+    private static Change of(Actor actor, LockedMember target, Profile profile) {
+        target.member().mustNotBeRemoved(target.now());
+        MemberTransition.mustHold(actor, target);
+        return new Change(target.member(), profile);
     }
 
-    private Uni<Void> mustBeFree(Member member, String email) {
-        return table.notRemoved(member.accountId, List.of(new NewMember(null, null, email, null))).invoke(found -> {
-            if (found.stream().anyMatch(other -> !other.id.equals(member.id))) {
-                throw ProblemType.ALREADY_MEMBER.because("The address belongs to another member of the account.");
-            }
-        }).replaceWithVoid();
+    private Uni<Void> make(Actor actor, List<Change> changes) {
+        List<Change> moved = changes.stream().filter(Change::movesAddress).toList();
+        List<Member> changed = changes.stream().filter(Change::changesMember).map(Change::member).toList();
+        List<AuditLog.Entry> entries = new ArrayList<>();
+        return mustBeFree(actor.accountId(), moved)
+                .invoke(() -> changes.forEach(change -> entries.add(make(change))))
+                .chain(() -> changed.isEmpty() ? Uni.createFrom().voidItem() : table.updatePeople(actor.accountId(), changed))
+                .chain(() -> moved.isEmpty() ? Uni.createFrom().voidItem()
+                        : provisioning.provisioned(actor, moved.stream().map(change -> change.profile().email()).toList()))
+                .chain(() -> audit.recordAll(actor.accountId(), AuditActor.of(actor), entries));
     }
 
-    private static JsonObject profile(Member member) {
-        return new JsonObject().put("name", member.name).put("email", member.email);
+    private Uni<Void> mustBeFree(UUID accountId, List<Change> moved) {
+        Map<String, UUID> owners = moved.stream()
+                .collect(Collectors.toMap(change -> change.profile().email(), change -> change.member().id,
+                        (one, other) -> one));
+        return moved.isEmpty() ? Uni.createFrom().voidItem()
+                : table.notRemoved(accountId, moved.stream().map(Change::holder).toList()).invoke(found -> {
+                    if (owners.size() < moved.size()
+                            || found.stream().anyMatch(holder -> !holder.id.equals(owners.get(holder.email)))) {
+                        throw ProblemType.ALREADY_MEMBER.because("The address belongs to another member of the account.");
+                    }
+                }).replaceWithVoid();
+    }
+
+    private static AuditLog.Entry make(Change change) {
+        Member member = change.member();
+        JsonObject before = state(member, change.profile().before());
+        boolean moves = change.movesAddress();
+        member.changePerson(change.profile().name(), change.profile().email());
+        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.MEMBER_PROFILE_CHANGED, Target.member(member.id, member.email),
+                before, state(member, change.profile().after()));
+        // An edge remembers the address and no name.
+        return moves ? entry : entry.with(AccessEffect.NONE);
+    }
+
+    private static JsonObject state(Member member, JsonObject further) {
+        return new JsonObject().put("name", member.name).put("email", member.email).mergeIn(further);
     }
 }

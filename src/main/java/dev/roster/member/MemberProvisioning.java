@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 public class MemberProvisioning {
     /** Closes access of a person that depends on not being a member, in the transaction that provisions the person. */
     public interface Handler {
-        /** @param emails the addresses of the new members, in normal form; at most 1,000 */
+        /** @param emails the addresses of the new members, and new addresses of members, in normal form; at most 1,000 */
         Uni<Void> provisioned(Actor actor, List<String> emails);
     }
 
@@ -41,11 +41,16 @@ public class MemberProvisioning {
      * @param role the name of a role of the account, which the actor must hold
      * @param groups groups of the account, which the actor must hold
      * @param joinedAt null for now
+     * @param suspended for a directory whose user is not active
      */
-    public record ProvisionedMember(NewMember person, String role, List<HeldGroup> groups, Instant joinedAt) {
+    public record ProvisionedMember(NewMember person, String role, List<HeldGroup> groups, Instant joinedAt,
+            boolean suspended) {
         private Member create(UUID accountId, Instant now) {
             Member member = Member.create(accountId, person, role, groups, joinedAt == null ? now : joinedAt);
             member.idleSince = now;
+            if (suspended) {
+                member.suspend(true, now);
+            }
             return member;
         }
     }
@@ -109,12 +114,17 @@ public class MemberProvisioning {
         List<String> emails = part.stream().map(member -> member.email).toList();
         return table.insert(actor.accountId(), part)
                 .chain(() -> lastAdmin.appointed(actor.accountId(), part))
-                .chain(() -> Multi.createFrom().iterable(handlers)
-                        .onItem().transformToUniAndConcatenate(handler -> handler.provisioned(actor, emails))
-                        .collect().last())
+                .chain(() -> provisioned(actor, emails))
                 .chain(() -> audit.recordAll(actor.accountId(), AuditActor.of(actor),
                         part.stream().map(this::provisioned).toList()))
                 .replaceWith(part);
+    }
+
+    /** Calls the handlers for members who have these addresses from now on. */
+    Uni<Void> provisioned(Actor actor, List<String> emails) {
+        return Multi.createFrom().iterable(handlers)
+                .onItem().transformToUniAndConcatenate(handler -> handler.provisioned(actor, emails))
+                .collect().last();
     }
 
     private AuditLog.Entry provisioned(Member member) {

@@ -22,11 +22,12 @@ import java.util.stream.Stream;
 class MemberTable {
     private static final int ROWS_PER_STATEMENT = 1_000;
 
+    /** Only a directory creates members who are suspended. */
     private static final String INSERT = """
             insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
-                group_ids, version)
+                group_ids, suspended_by_directory, version)
             select $1, n.id, n.issuer, n.subject, n.email, n.name, n.name_key, n.role, n.status, n.joined_at,
-                string_to_array(n.groups, ',')::uuid[], 0
+                string_to_array(n.groups, ',')::uuid[], n.status = 'suspended', 0
             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                 $10::timestamptz[], $11::text[])
                 as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups)""";
@@ -57,8 +58,9 @@ class MemberTable {
     private static final String UPDATE = """
             with changed as (
                 select * from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
-                    $8::text[], $9::timestamptz[], $10::text[])
-                    as c (id, role, status, removed_at, expires_at, role_expires_at, role_afterwards, idle_since, groups)
+                    $8::text[], $9::timestamptz[], $10::text[], $12::boolean[])
+                    as c (id, role, status, removed_at, expires_at, role_expires_at, role_afterwards, idle_since, groups,
+                        suspended_by_directory)
             ), locked as (
                 select x.member_id from activity x where x.account_id = $1 and x.member_id = any($2)
                 order by x.member_id
@@ -78,7 +80,7 @@ class MemberTable {
                 update member m
                 set role = c.role, status = c.status, removed_at = c.removed_at, expires_at = c.expires_at,
                     role_expires_at = c.role_expires_at, role_afterwards = c.role_afterwards, group_ids = string_to_array(c.groups, ',')::uuid[],
-                    version = m.version + 1
+                    suspended_by_directory = c.suspended_by_directory, version = m.version + 1
                 from changed c
                 where m.account_id = $1 and m.id = c.id
             ), in_account as (
@@ -133,11 +135,15 @@ class MemberTable {
             .formatted(MemberConditions.LASTING_ADMIN_BY_ROLE,
                     MemberConditions.lastingAdminByGroup("$1", "array[]::uuid[]"));
 
-    private static final String UPDATE_PERSON = """
-            update member set issuer = $3, subject = $4, email = $5, name = $6, name_key = $7, version = version + 1
-            where account_id = $1 and id = $2""";
+    private static final String UPDATE_PEOPLE = """
+            update member m
+            set issuer = c.issuer, subject = c.subject, email = c.email, name = c.name, name_key = c.name_key,
+                former_emails = coalesce(string_to_array(c.former_emails, ','), '{}'), version = m.version + 1
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+                as c (id, issuer, subject, email, name, name_key, former_emails)
+            where m.account_id = $1 and m.id = c.id""";
 
-    private static final String DELETE_ENTRIES = "delete from member_entry where account_id = $1 and member_id = $2";
+    private static final String DELETE_ENTRIES = "delete from member_entry where account_id = $1 and member_id = any($2)";
 
     private static final String NOT_REMOVED = """
             select m.* from member m where m.account_id = $1 and m.status <> 'removed' and m.email = any($2)
@@ -217,13 +223,19 @@ class MemberTable {
         return database.first(ADMINS_WITHOUT_GROUP, row -> lostLastAdmin(List.of(row)), accountId, groupId);
     }
 
-    /** Stores the person's identity, which only an erasure changes. */
-    Uni<Void> updatePerson(Member member) {
-        member.version++;
-        return database.execute(UPDATE_PERSON, member.accountId, member.id, member.issuer, member.subject, member.email,
-                member.name, Member.sortKey(member.name))
-                .chain(() -> database.execute(DELETE_ENTRIES, member.accountId, member.id))
-                .chain(() -> insertEntries(member.accountId, List.of(member)));
+    /** Stores names, addresses and identities. @param members of one account, at most 1,000 */
+    Uni<Void> updatePeople(UUID accountId, List<Member> members) {
+        members.forEach(member -> member.version++);
+        UUID[] ids = array(members, member -> member.id, UUID[]::new);
+        return database.execute(UPDATE_PEOPLE, accountId, ids,
+                array(members, member -> member.issuer, String[]::new),
+                array(members, member -> member.subject, String[]::new),
+                array(members, member -> member.email, String[]::new),
+                array(members, member -> member.name, String[]::new),
+                array(members, member -> Member.sortKey(member.name), String[]::new),
+                array(members, member -> String.join(",", member.formerEmails), String[]::new))
+                .chain(() -> database.execute(DELETE_ENTRIES, accountId, ids))
+                .chain(() -> insertEntries(accountId, members));
     }
 
     /** Members who are not removed, by person or by address: at most two for each person. */
@@ -252,7 +264,8 @@ class MemberTable {
                 array(part, member -> member.roleExpiresAt, Instant[]::new),
                 array(part, member -> member.roleAfterwards, String[]::new),
                 array(part, member -> member.idleSince, Instant[]::new),
-                array(part, MemberTable::groupIds, String[]::new), part.stream().anyMatch(Member::isLastingAdmin))
+                array(part, MemberTable::groupIds, String[]::new), part.stream().anyMatch(Member::isLastingAdmin),
+                array(part, member -> member.suspendedByDirectory, Boolean[]::new))
                 .call(() -> replaceGroupEntries(accountId, part));
     }
 

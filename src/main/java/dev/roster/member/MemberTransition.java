@@ -68,7 +68,7 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         Member member = target.member();
         switch (step.kind()) {
             case REMOVE -> member.remove(target.now());
-            case SUSPEND -> member.suspend(target.now());
+            case SUSPEND -> member.suspend(actor.isDirectory(), target.now());
             case REACTIVATE -> member.reactivate(target.now());
             case CHANGE -> change(actor, target, step.change(), role);
             case JOIN_GROUP -> joinGroup(actor, target, step.group());
@@ -160,7 +160,8 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         JsonObject after = member.auditState()
                 .put("reason", reason)
                 .put("revokedInvitations", ids(revoked.invitations()))
-                .put("revokedApiKeys", ids(revoked.apiKeys()));
+                .put("revokedApiKeys", ids(revoked.apiKeys()))
+                .put("revokedDirectoryTokens", ids(revoked.directoryTokens()));
         after.getMap().values().removeIf(Objects::isNull);
         AuditLog.Entry entry = new AuditLog.Entry(action, Target.member(member.id, member.email),
                 before, after);

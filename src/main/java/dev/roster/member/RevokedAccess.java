@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +13,33 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(description = "The access that a change revoked.")
 public record RevokedAccess(
         @Schema(required = true, description = "The open invitations that the member had sent.") List<UUID> invitations,
-        @Schema(required = true, description = "The member's API keys. A suspension revokes none: it blocks them until the member is reactivated.") List<UUID> apiKeys) {
-    public static final RevokedAccess NOTHING = new RevokedAccess(List.of(), List.of());
+        @Schema(required = true, description = "The member's API keys. A suspension revokes none: it blocks them until the member is reactivated.") List<UUID> apiKeys,
+        @Schema(required = true, description = "The tokens of the directory that the member had created. The directory needs a new token.") List<UUID> directoryTokens) {
+    public static final RevokedAccess NOTHING = new RevokedAccess(List.of(), List.of(), List.of());
 
-    /** Sorts both by id, because the order in which PostgreSQL returns updated rows depends on its plan. */
+    /** Sorts them by id, because the order in which PostgreSQL returns updated rows depends on its plan. */
     public RevokedAccess {
         invitations = invitations.stream().sorted().toList();
         apiKeys = apiKeys.stream().sorted().toList();
+        directoryTokens = directoryTokens.stream().sorted().toList();
+    }
+
+    @JsonIgnore
+    @Schema(hidden = true)
+    public boolean isNothing() {
+        return equals(NOTHING);
     }
 
     public static RevokedAccess invitations(List<UUID> revoked) {
-        return new RevokedAccess(revoked, List.of());
+        return new RevokedAccess(revoked, List.of(), List.of());
     }
 
     public static RevokedAccess apiKeys(List<UUID> revoked) {
-        return new RevokedAccess(List.of(), revoked);
+        return new RevokedAccess(List.of(), revoked, List.of());
+    }
+
+    public static RevokedAccess directoryTokens(List<UUID> revoked) {
+        return new RevokedAccess(List.of(), List.of(), revoked);
     }
 
     public static <R> Map<UUID, RevokedAccess> byMember(Collection<R> rows, Function<R, UUID> member,
@@ -35,7 +48,11 @@ public record RevokedAccess(
     }
 
     RevokedAccess plus(RevokedAccess other) {
-        return new RevokedAccess(Stream.concat(invitations.stream(), other.invitations.stream()).toList(),
-                Stream.concat(apiKeys.stream(), other.apiKeys.stream()).toList());
+        return new RevokedAccess(union(invitations, other.invitations), union(apiKeys, other.apiKeys),
+                union(directoryTokens, other.directoryTokens));
+    }
+
+    private static List<UUID> union(List<UUID> some, List<UUID> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 }

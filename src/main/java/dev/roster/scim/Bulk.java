@@ -18,7 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Runs bulk requests (RFC 7644, section 3.7). Each operation is a transaction of its own, except that new users that follow
@@ -41,6 +43,8 @@ class Bulk {
     ScimGroups groups;
     @Inject
     DirectoryUserService directoryUsers;
+    @Inject
+    ScimJson json;
 
     /** @param references the bulk ids to which the data and the path refer */
     private record Operation(int index, String method, String path, String bulkId, String version, JsonNode data,
@@ -48,43 +52,115 @@ class Bulk {
         boolean createsUser() {
             return method.equals("POST") && path.equalsIgnoreCase("/Users") && data.isObject();
         }
+
+        /** @return null for a path without an id */
+        String id(Map<String, String> ids) {
+            String[] segments = path.split("/", -1);
+            String id = segments.length == 3 && segments[0].isEmpty() ? segments[2] : null;
+            return id != null && id.startsWith(REFERENCE) ? ids.get(id.substring(REFERENCE.length())) : id;
+        }
+
+        String endpoint() {
+            return path.split("/", -1)[1];
+        }
     }
 
     /** The state of one request. */
     private static final class Run {
+        private final ScimJson json;
         private final Actor actor;
         private final int maxErrors;
         private final ObjectNode[] results;
         private final Map<String, String> ids = new HashMap<>();
-        private final List<Operation> waiting;
+        /** By position; their references are known. */
+        private final NavigableMap<Integer, Operation> ready = new TreeMap<>();
+        /** By position; they refer to operations that have not succeeded. */
+        private final NavigableMap<Integer, Operation> blocked = new TreeMap<>();
+        /** The blocked operations by the {@code bulkId} of each reference that is not known. */
+        private final Map<String, List<Operation>> dependents = new HashMap<>();
+        private final int[] unknown;
         private int errors;
 
-        private Run(Actor actor, int maxErrors, List<Operation> operations) {
+        private Run(ScimJson json, Actor actor, int maxErrors, List<Operation> operations) {
+            this.json = json;
             this.actor = actor;
             this.maxErrors = maxErrors;
             results = new ObjectNode[operations.size()];
-            waiting = new ArrayList<>(operations);
+            unknown = new int[operations.size()];
+            for (Operation operation : operations) {
+                unknown[operation.index()] = operation.references().size();
+                (operation.references().isEmpty() ? ready : blocked).put(operation.index(), operation);
+                operation.references().forEach(reference -> dependents.computeIfAbsent(reference, key -> new ArrayList<>())
+                        .add(operation));
+            }
         }
 
         private boolean isOver() {
-            return waiting.isEmpty() || errors >= maxErrors;
+            return ready.isEmpty() && blocked.isEmpty() || errors >= maxErrors;
+        }
+
+        /**
+         * Takes the next operation whose references are known, or else the next one; new users that follow each other together.
+         */
+        private List<Operation> next() {
+            if (ready.isEmpty()) {
+                return List.of(blocked.pollFirstEntry().getValue());
+            }
+            List<Operation> next = new ArrayList<>(List.of(ready.pollFirstEntry().getValue()));
+            while (maxErrors == Integer.MAX_VALUE && next.get(0).createsUser() && !ready.isEmpty()
+                    && ready.firstEntry().getValue().createsUser() && isAdjacent(next.get(next.size() - 1))) {
+                next.add(ready.pollFirstEntry().getValue());
+            }
+            return next;
+        }
+
+        /** Whether no blocked operation is between this and the next ready one. */
+        private boolean isAdjacent(Operation last) {
+            Integer other = blocked.higherKey(last.index());
+            return other == null || other > ready.firstKey();
+        }
+
+        private boolean knows(Operation operation) {
+            return ids.keySet().containsAll(operation.references());
+        }
+
+        private void created(String bulkId, String id) {
+            ids.put(bulkId, id);
+            List<Operation> waiting = dependents.remove(bulkId);
+            if (waiting != null) {
+                waiting.stream().filter(operation -> --unknown[operation.index()] == 0)
+                        .filter(operation -> blocked.remove(operation.index()) != null)
+                        .forEach(operation -> ready.put(operation.index(), operation));
+            }
         }
 
         private void finished(Operation operation, ScimResult result) {
             ObjectNode line = line(operation, result.status());
             if (result.location() != null) {
                 line.put("location", result.location()).put("version", result.etag());
+            } else {
+                putLocation(line, operation);
             }
             if (operation.bulkId() != null && result.id() != null) {
-                ids.put(operation.bulkId(), result.id());
+                created(operation.bulkId(), result.id());
             }
             results[operation.index()] = line;
         }
 
         private void rejected(Operation operation, ScimException rejection) {
             errors++;
-            results[operation.index()] = line(operation, rejection.status()).set("response",
+            ObjectNode line = line(operation, rejection.status());
+            putLocation(line, operation);
+            results[operation.index()] = line.set("response",
                     ScimJson.error(rejection.status(), rejection.scimType(), rejection.getMessage()));
+        }
+
+        /** Every result has the location, except of a POST that failed (RFC 7644, section 3.7.3). */
+        private void putLocation(ObjectNode line, Operation operation) {
+            String id = operation.id(ids);
+            if (id != null) {
+                line.put("location", json.location(actor.accountId(), operation.endpoint() + "/" + id));
+            }
         }
 
         private static ObjectNode line(Operation operation, int status) {
@@ -116,8 +192,13 @@ class Bulk {
         if (maxErrors < 1) {
             throw ScimException.invalidValue("failOnErrors is less than 1.");
         }
-        Run run = new Run(actor, maxErrors, operations(PatchOperation.field(body, "Operations")));
-        return next(run).replaceWith(run::response);
+        Run run = new Run(json, actor, maxErrors, operations(PatchOperation.field(body, "Operations")));
+        if (run.isOver()) {
+            return Uni.createFrom().item(run.response());
+        }
+        // A loop: operations that fail without a wait would exhaust the stack of a recursion.
+        return Multi.createBy().repeating().uni(() -> next(run)).whilst(more -> more)
+                .collect().last().replaceWith(run::response);
     }
 
     private static List<Operation> operations(JsonNode list) {
@@ -171,32 +252,11 @@ class Bulk {
         node.forEach(child -> collect(child, references, depth + 1));
     }
 
-    private Uni<Void> next(Run run) {
-        if (run.isOver()) {
-            return Uni.createFrom().voidItem();
-        }
-        List<Operation> ready = ready(run);
-        run.waiting.removeAll(ready);
-        Operation first = ready.get(0);
-        boolean together = first.createsUser() && run.ids.keySet().containsAll(first.references());
-        return (together ? createUsers(run, ready) : one(run, first)).chain(() -> next(run));
-    }
-
-    /** The next operation whose references are known, or else the next one; new users that follow each other together. */
-    private static List<Operation> ready(Run run) {
-        int first = 0;
-        while (first < run.waiting.size() && !run.ids.keySet().containsAll(run.waiting.get(first).references())) {
-            first++;
-        }
-        if (first == run.waiting.size()) {
-            return List.of(run.waiting.get(0));
-        }
-        int end = first + 1;
-        while (run.maxErrors == Integer.MAX_VALUE && run.waiting.get(first).createsUser() && end < run.waiting.size()
-                && run.waiting.get(end).createsUser() && run.waiting.get(end).references().isEmpty()) {
-            end++;
-        }
-        return List.copyOf(run.waiting.subList(first, end));
+    private Uni<Boolean> next(Run run) {
+        List<Operation> next = run.next();
+        Operation first = next.get(0);
+        return (first.createsUser() && run.knows(first) ? createUsers(run, next) : one(run, first))
+                .replaceWith(() -> !run.isOver());
     }
 
     private Uni<Void> createUsers(Run run, List<Operation> operations) {
@@ -241,42 +301,26 @@ class Bulk {
     }
 
     private Uni<ScimResult> execute(Run run, Operation operation) {
-        if (!run.ids.keySet().containsAll(operation.references())) {
+        if (!run.knows(operation)) {
             throw new ScimException(409, "invalidValue", "The operation refers to a bulkId that was not created.");
         }
         String[] path = operation.path().split("/", -1);
-        if (path.length < 2 || path.length > 3 || !path[0].isEmpty()) {
+        ScimOperations resources = path.length < 2 || path.length > 3 || !path[0].isEmpty() ? null
+                : path[1].equalsIgnoreCase(ResourceType.USER.endpoint()) ? users
+                        : path[1].equalsIgnoreCase(ResourceType.GROUP.endpoint()) ? groups : null;
+        if (resources == null) {
             throw ScimException.invalidPath("The path is none of /Users, /Users/{id}, /Groups and /Groups/{id}.");
         }
-        String id = path.length == 2 ? null
-                : path[2].startsWith(REFERENCE)
-                        ? run.ids.get(path[2].substring(REFERENCE.length()))
-                        : path[2];
+        String id = operation.id(run.ids);
         JsonNode data = operation.method().equals("DELETE") ? null : resolved(run, operation.data());
         Preconditions preconditions = new Preconditions(operation.version());
-        if (path[1].equalsIgnoreCase(ResourceType.USER.endpoint())) {
-            return switch (operation.method() + (id == null ? "" : " id")) {
-                case "POST" -> users.create(run.actor, data, Projection.ALL);
-                case "PUT id" -> users.replace(run.actor, id, data, preconditions, Projection.ALL);
-                case "PATCH id" -> users.patch(run.actor, id, data, preconditions, Projection.ALL);
-                case "DELETE id" -> users.delete(run.actor, id, preconditions);
-                default -> throw invalidMethod();
-            };
-        }
-        if (path[1].equalsIgnoreCase(ResourceType.GROUP.endpoint())) {
-            return switch (operation.method() + (id == null ? "" : " id")) {
-                case "POST" -> groups.create(run.actor, data, Projection.ALL);
-                case "PUT id" -> groups.replace(run.actor, id, data, preconditions, Projection.ALL);
-                case "PATCH id" -> groups.patch(run.actor, id, data, preconditions, Projection.ALL);
-                case "DELETE id" -> groups.delete(run.actor, id, preconditions);
-                default -> throw invalidMethod();
-            };
-        }
-        throw ScimException.invalidPath("The path is none of /Users, /Users/{id}, /Groups and /Groups/{id}.");
-    }
-
-    private static ScimException invalidMethod() {
-        return ScimException.invalidSyntax("The path does not have this method.");
+        return switch (operation.method() + (id == null ? "" : " id")) {
+            case "POST" -> resources.create(run.actor, data, Projection.ALL);
+            case "PUT id" -> resources.replace(run.actor, id, data, preconditions, Projection.ALL);
+            case "PATCH id" -> resources.patch(run.actor, id, data, preconditions, Projection.ALL);
+            case "DELETE id" -> resources.delete(run.actor, id, preconditions);
+            default -> throw ScimException.invalidSyntax("The path does not have this method.");
+        };
     }
 
     /** Replaces references by ids. */

@@ -2,13 +2,11 @@ package dev.roster.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.roster.scim.Attribute.Type;
 import dev.roster.scim.Filter.Operator;
 import dev.roster.value.Text;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.function.Function;
@@ -21,8 +19,6 @@ final class FilterParser {
     static final int MAX_LENGTH = 4_000;
     static final int MAX_TERMS = 50;
     static final int MAX_DEPTH = 20;
-
-    private static final int MAX_NUMBER_LENGTH = 20;
 
     private final ResourceType type;
     private final String text;
@@ -258,19 +254,8 @@ final class FilterParser {
             case "true" -> BooleanNode.TRUE;
             case "false" -> BooleanNode.FALSE;
             case "null" -> NullNode.getInstance();
-            default -> number(word);
+            default -> throw unexpected("a value");
         };
-    }
-
-    private JsonNode number(String word) {
-        try {
-            if (!word.isEmpty() && word.length() <= MAX_NUMBER_LENGTH && word.chars().noneMatch(Character::isLetter)) {
-                return DecimalNode.valueOf(new BigDecimal(word));
-            }
-        } catch (NumberFormatException notANumber) {
-            // Falls through to the exception below.
-        }
-        throw unexpected("a value");
     }
 
     /** A JSON string (RFC 8259, section 7). */

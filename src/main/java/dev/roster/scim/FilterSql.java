@@ -5,7 +5,6 @@ import dev.roster.scim.Filter.Compare;
 import dev.roster.scim.Filter.Operator;
 import dev.roster.value.Ids;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -72,9 +71,9 @@ final class FilterSql {
         }
         if (compare.operator() == Operator.NE) {
             return "not " + ofValues(path, inner -> "coalesce("
-                    + compared(text(inner, leaf(path)), new Compare(path, Operator.EQ, compare.value())) + ", false)");
+                    + compared(text(inner, path.sub()), new Compare(path, Operator.EQ, compare.value())) + ", false)");
         }
-        return ofValues(path, inner -> compared(text(inner, leaf(path)), compare));
+        return ofValues(path, inner -> compared(text(inner, path.sub()), compare));
     }
 
     /** Finds the member by the primary key. */
@@ -83,10 +82,6 @@ final class FilterSql {
         return id == null ? "false"
                 : "exists (select from member r where r.account_id = $1 and r.id = " + parameter(id)
                         + " and d.id = any(r.group_ids) and r.status <> 'removed')";
-    }
-
-    private static Attribute leaf(AttributePath path) {
-        return path.sub();
     }
 
     private interface Condition {
@@ -178,7 +173,6 @@ final class FilterSql {
         return switch (path.sub() == null ? "" : path.sub().name()) {
             case "resourceType" -> "'" + type.title() + "'";
             case "created", "lastModified" -> resourceColumn(path) + "::text";
-            case "version" -> "'W/\"' || d.version || '\"'";
             default -> throw ScimException.invalidFilter("meta." + path.leaf().name() + " cannot be compared.");
         };
     }
@@ -255,9 +249,5 @@ final class FilterSql {
             sql = resourceText(path);
         }
         return (path.leaf().caseExact() ? sql : "lower(" + sql + ")") + " collate \"C\"";
-    }
-
-    List<Object> parameters() {
-        return new ArrayList<>(parameters);
     }
 }

@@ -68,7 +68,7 @@ record PatchOperation(Kind kind, FilterParser.Target target, boolean extension, 
             throw ScimException.noTarget("A remove operation needs a path.");
         }
         if (!value.isObject()) {
-            throw ScimException.invalidValue("The value of an operation without a path is no JSON object.");
+            throw ScimException.invalidValue("The value of an operation without a path is not a JSON object.");
         }
         if (value.size() > MAX_OPERATIONS) {
             throw ScimException.tooMany("A value has more than " + MAX_OPERATIONS + " attributes.");

@@ -2,8 +2,6 @@ package dev.roster.scim;
 
 /** @param ifMatch the header; null for none */
 record Preconditions(String ifMatch) {
-    static final Preconditions NONE = new Preconditions(null);
-
     void check(int version) {
         if (ifMatch != null && !ifMatch.isBlank() && !ScimJson.hasVersion(ifMatch, version)) {
             throw ScimException.staleVersion();

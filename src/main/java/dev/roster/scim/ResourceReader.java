@@ -28,7 +28,7 @@ final class ResourceReader {
 
     static ObjectNode read(ResourceType type, JsonNode body) {
         if (!(body instanceof ObjectNode)) {
-            throw ScimException.invalidSyntax("The body is no JSON object.");
+            throw ScimException.invalidSyntax("The body is not a JSON object.");
         }
         ObjectNode resource = JSON.objectNode();
         for (Map.Entry<String, JsonNode> field : body.properties()) {
@@ -50,7 +50,7 @@ final class ResourceReader {
             return null;
         }
         if (!value.isObject()) {
-            throw ScimException.invalidSyntax(type.extension().id() + " is no JSON object.");
+            throw ScimException.invalidSyntax(type.extension().id() + " is not a JSON object.");
         }
         return fields(type.extension().attributes(), value);
     }
@@ -122,7 +122,7 @@ final class ResourceReader {
         }
         Attribute only = value.isArray() ? null : attribute.subAttribute("value");
         if (only == null) {
-            throw ScimException.invalidValue(attribute.name() + " is no JSON object.");
+            throw ScimException.invalidValue(attribute.name() + " is not a JSON object.");
         }
         return JSON.objectNode().set(only.name(), single(only, value));
     }
@@ -137,7 +137,7 @@ final class ResourceReader {
 
     private static JsonNode text(Attribute attribute, JsonNode value) {
         if (value.isContainerNode() || attribute.type() == Type.STRING && value.isBoolean()) {
-            throw ScimException.invalidValue(attribute.name() + " is no text.");
+            throw ScimException.invalidValue(attribute.name() + " is not text.");
         }
         String text = value.asText();
         if (text.length() > MAX_TEXT) {

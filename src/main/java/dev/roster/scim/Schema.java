@@ -8,7 +8,6 @@ import dev.roster.scim.Attribute.Trait;
 import dev.roster.scim.Attribute.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The schemas (RFC 7643, sections 4.1, 4.2 and 4.3), without attributes that Roster never stores: {@code password} and
@@ -89,7 +88,6 @@ record Schema(String id, String name, String description, List<Attribute> attrib
                     string("display", "The name of the user.", Trait.READ_ONLY),
                     string("type", "Always User.", Trait.IMMUTABLE).withValues("User")), Trait.MULTI_VALUED)));
 
-    static final Map<String, Schema> BY_ID = Map.of(USER_ID, USER, GROUP_ID, GROUP, ENTERPRISE_ID, ENTERPRISE);
     static final List<Schema> ALL = List.of(USER, ENTERPRISE, GROUP);
 
     private static Attribute multiValued(String name, String description, String... types) {

@@ -45,10 +45,6 @@ final class ScimException extends RuntimeException {
         return new ScimException(BAD_REQUEST, "tooMany", detail);
     }
 
-    static ScimException uniqueness(String detail) {
-        return new ScimException(409, "uniqueness", detail);
-    }
-
     static ScimException notFound() {
         return new ScimException(404, null, "The resource does not exist.");
     }

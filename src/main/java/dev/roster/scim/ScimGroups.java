@@ -22,7 +22,7 @@ import java.util.UUID;
 
 /** The operations on groups (RFC 7644, section 3), for single requests and bulk requests. */
 @ApplicationScoped
-class ScimGroups {
+class ScimGroups implements ScimOperations {
     /** Pages of groups with their members are shorter (RFC 7644, section 3.4.2.4). */
     private static final int MAX_COUNT_WITH_MEMBERS = 20;
 
@@ -31,12 +31,14 @@ class ScimGroups {
     @Inject
     ScimJson json;
 
-    Uni<ScimResult> get(UUID account, String id, Projection projection) {
+    @Override
+    public Uni<ScimResult> get(UUID account, String id, Projection projection) {
         return groups.get(account, ScimUsers.id(id), projection.includes("members"))
                 .map(group -> result(account, group, ScimResult.OK, projection));
     }
 
-    Uni<ObjectNode> list(UUID account, Search search) {
+    @Override
+    public Uni<ObjectNode> list(UUID account, Search search) {
         boolean withMembers = search.projection().includes("members");
         Search bounded = withMembers ? new Search(search.filter(), search.sortBy(), search.descending(), search.startIndex(),
                 Math.min(search.count(), MAX_COUNT_WITH_MEMBERS), search.projection()) : search;
@@ -45,13 +47,15 @@ class ScimGroups {
                         .map(group -> search.projection().of(resource(account, group))).toList()));
     }
 
-    Uni<ScimResult> create(Actor actor, JsonNode body, Projection projection) {
+    @Override
+    public Uni<ScimResult> create(Actor actor, JsonNode body, Projection projection) {
         return groups.create(actor, whole(body), projection.includes("members"))
                 .map(group -> result(actor.accountId(), group, ScimResult.CREATED, projection));
     }
 
     /** A group without members in the body has none afterwards. */
-    Uni<ScimResult> replace(Actor actor, String id, JsonNode body, Preconditions preconditions, Projection projection) {
+    @Override
+    public Uni<ScimResult> replace(Actor actor, String id, JsonNode body, Preconditions preconditions, Projection projection) {
         GroupChange change = whole(body);
         return groups.change(actor, ScimUsers.id(id), group -> preconditions.check(group.version()), group -> change,
                 projection.includes("members"))
@@ -59,7 +63,8 @@ class ScimGroups {
     }
 
     /** Responds without a body, unless the request names attributes: the group can have many members. */
-    Uni<ScimResult> patch(Actor actor, String id, JsonNode body, Preconditions preconditions, Projection projection) {
+    @Override
+    public Uni<ScimResult> patch(Actor actor, String id, JsonNode body, Preconditions preconditions, Projection projection) {
         List<PatchOperation> operations = PatchOperation.read(ResourceType.GROUP, body);
         boolean needsBody = !projection.isDefault();
         return groups.get(actor.accountId(), ScimUsers.id(id), needsMembers(operations))
@@ -72,7 +77,8 @@ class ScimGroups {
                 });
     }
 
-    Uni<ScimResult> delete(Actor actor, String id, Preconditions preconditions) {
+    @Override
+    public Uni<ScimResult> delete(Actor actor, String id, Preconditions preconditions) {
         return groups.delete(actor, ScimUsers.id(id), group -> preconditions.check(group.version()))
                 .replaceWith(ScimResult::deleted);
     }
@@ -194,8 +200,9 @@ class ScimGroups {
     }
 
     private ScimResult result(UUID account, DirectoryGroup group, int status, Projection projection) {
-        return new ScimResult(status, projection.of(resource(account, group)), group.id().toString(),
-                location(account, group.id()), ScimJson.etag(group.version()));
+        ObjectNode resource = resource(account, group);
+        return new ScimResult(status, projection.of(resource), group.id().toString(), location(account, group.id()),
+                ScimJson.etag(resource));
     }
 
     private ObjectNode resource(UUID account, DirectoryGroup group) {
@@ -212,9 +219,8 @@ class ScimGroups {
             group.members().forEach(member -> members.add(value(member).put("$ref", users + "/" + member.id())));
         }
         resource.putObject("meta").put("resourceType", "Group").put("created", group.createdAt().toString())
-                .put("lastModified", group.modifiedAt().toString()).put("location", location(account, group.id()))
-                .put("version", ScimJson.etag(group.version()));
-        return resource;
+                .put("lastModified", group.modifiedAt().toString()).put("location", location(account, group.id()));
+        return ScimJson.tagged(resource, group.version());
     }
 
     private String location(UUID account, UUID id) {

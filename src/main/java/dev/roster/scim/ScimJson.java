@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.roster.http.Version;
+import dev.roster.value.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -21,6 +23,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @ApplicationScoped
 class ScimJson {
     static final String MEDIA_TYPE = "application/scim+json";
+
+    private static final int HASH_BYTES = 8;
 
     private static final String ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
     private static final String LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
@@ -37,12 +41,10 @@ class ScimJson {
             if (read != null && read.isObject()) {
                 return read;
             }
-        } catch (JsonProcessingException malformed) {
+        } catch (IOException malformed) {
             // Falls through to the exception below. Its message would contain parts of the body.
-        } catch (IOException wrongEncoding) {
-            // As above.
         }
-        throw ScimException.invalidSyntax("The body is no JSON object, or an object in it repeats a name.");
+        throw ScimException.invalidSyntax("The body is not a JSON object, or an object in it repeats a name.");
     }
 
     String write(JsonNode node) {
@@ -100,14 +102,34 @@ class ScimJson {
         return config.link("/scim/v2/" + accountId + "/" + path).toString();
     }
 
-    /** A weak entity tag, because a response can omit attributes (RFC 7644, section 3.14). */
-    static String etag(int version) {
-        return "W/" + Version.etag(version);
+    /**
+     * Adds a weak entity tag to the resource. It is weak, because a response can omit attributes (RFC 7644, section 3.14). It
+     * has the version, for
+     * {@code If-Match}, and a hash, for {@code If-None-Match}: the groups of a user and the members of a group change without
+     * a new version.
+     *
+     * @param resource the whole resource, without the tag
+     */
+    static ObjectNode tagged(ObjectNode resource, int version) {
+        String hash = HexFormat.of().formatHex(Sha256.of(resource.toString().getBytes(StandardCharsets.UTF_8)), 0, HASH_BYTES);
+        ((ObjectNode) resource.get("meta")).put("version", "W/\"" + version + "-" + hash + "\"");
+        return resource;
     }
 
-    /** Whether the header has the entity tag, weak or strong, or {@code *}. */
+    static String etag(ObjectNode resource) {
+        return resource.path("meta").path("version").textValue();
+    }
+
+    /** Whether the header has an entity tag of the version, weak or strong, or {@code *}. */
     static boolean hasVersion(String header, int version) {
-        return hasTag(header, etag(version));
+        for (String each : header.split(",")) {
+            String tag = each.strip();
+            String text = tag.startsWith("W/") ? tag.substring(2) : tag;
+            if (tag.equals("*") || text.equals("\"" + version + "\"") || text.startsWith("\"" + version + "-")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasTag(String header, String etag) {

@@ -1,113 +1,20 @@
 package dev.roster.scim;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.ForDirectories;
-import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jboss.resteasy.reactive.RestHeader;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** RFC 7644, sections 3.3 to 3.6, for users. The OpenAPI document does not describe SCIM, which describes itself. */
-@Cancellable(false)
 @Path("/scim/v2/{accountId}/Users")
-@Produces({ ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON })
-class ScimUserResource {
-    @Inject
-    CurrentPrincipal current;
+class ScimUserResource extends ScimResource {
     @Inject
     ScimUsers resources;
-    @Inject
-    ScimJson json;
 
-    @GET
-    @ForDirectories
-    @Operation(hidden = true)
-    public Uni<RestResponse<String>> list(@RestPath UUID accountId, @RestQuery String filter, @RestQuery String sortBy,
-            @RestQuery String sortOrder, @RestQuery String startIndex, @RestQuery String count, @RestQuery String attributes,
-            @RestQuery String excludedAttributes) {
-        Search search = Search.of(ResourceType.USER, filter, sortBy, sortOrder, startIndex, count,
-                projection(attributes, excludedAttributes));
-        return resources.list(current.account(), search).map(json::ok);
+    @Override
+    ResourceType type() {
+        return ResourceType.USER;
     }
 
-    @POST
-    @Path(".search")
-    @Consumes({ ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON })
-    @ForDirectories
-    @Operation(hidden = true)
-    public Uni<RestResponse<String>> search(@RestPath UUID accountId, byte[] body) {
-        return resources.list(current.account(), Search.of(ResourceType.USER, json.read(body))).map(json::ok);
-    }
-
-    @POST
-    @Consumes({ ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON })
-    @ForDirectories
-    @Operation(hidden = true)
-    public Uni<RestResponse<String>> create(@RestPath UUID accountId, byte[] body, @RestQuery String attributes,
-            @RestQuery String excludedAttributes) {
-        return resources.create(current.actor(), json.read(body), projection(attributes, excludedAttributes))
-                .map(json::response);
-    }
-
-    @GET
-    @Path("{id}")
-    @ForDirectories
-    @Operation(hidden = true)
-    public Uni<RestResponse<String>> get(@RestPath UUID accountId, @RestPath String id, @RestQuery String attributes,
-            @RestQuery String excludedAttributes, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-        return resources.get(current.account(), id, projection(attributes, excludedAttributes))
-                .map(result -> json.response(result, ifNoneMatch));
-    }
-
-    @PUT
-    @Path("{id}")
-    @Consumes({ ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON })
-    @ForDirectories
-    @Operation(hidden = true)
-    public Uni<RestResponse<String>> replace(@RestPath UUID accountId, @RestPath String id, byte[] body,
-            @RestQuery String attributes, @RestQuery String excludedAttributes,
-            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return resources.replace(current.actor(), id, json.read(body), new Preconditions(ifMatch),
-                projection(attributes, excludedAttributes)).map(json::response);
-    }
-
-    @PATCH
-    @Path("{id}")
-    @Consumes({ ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON })
-    @ForDirectories
-    @Operation(hidden = true)
-    public Uni<RestResponse<String>> patch(@RestPath UUID accountId, @RestPath String id, byte[] body,
-            @RestQuery String attributes, @RestQuery String excludedAttributes,
-            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return resources.patch(current.actor(), id, json.read(body), new Preconditions(ifMatch),
-                projection(attributes, excludedAttributes)).map(json::response);
-    }
-
-    @DELETE
-    @Path("{id}")
-    @ForDirectories
-    @Operation(hidden = true)
-    public Uni<RestResponse<String>> delete(@RestPath UUID accountId, @RestPath String id,
-            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return resources.delete(current.actor(), id, new Preconditions(ifMatch)).map(json::response);
-    }
-
-    private static Projection projection(String attributes, String excludedAttributes) {
-        return Projection.of(ResourceType.USER, attributes, excludedAttributes);
+    @Override
+    ScimOperations operations() {
+        return resources;
     }
 }

@@ -38,7 +38,7 @@ record Search(Filter filter, AttributePath sortBy, boolean descending, int start
     private static String text(JsonNode body, String name) {
         JsonNode value = PatchOperation.field(body, name);
         if (value.isContainerNode()) {
-            throw ScimException.invalidValue(name + " is no text.");
+            throw ScimException.invalidValue(name + " is not text.");
         }
         return value.isMissingNode() || value.isNull() ? null : value.asText();
     }
@@ -78,7 +78,7 @@ record Search(Filter filter, AttributePath sortBy, boolean descending, int start
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException notANumber) {
-            throw ScimException.invalidValue(name + " is no integer.");
+            throw ScimException.invalidValue(name + " is not an integer.");
         }
     }
 

@@ -16,7 +16,7 @@ final class UserMapping {
     static final int MAX_ID_LENGTH = 255;
 
     private static final int MAX_NAME_LENGTH = 200;
-    private static final int MAX_BYTES = 65_536;
+    private static final int MAX_LENGTH = 65_536;
 
     private UserMapping() {
     }
@@ -26,8 +26,8 @@ final class UserMapping {
         ResourceReader.check(ResourceType.USER, resource);
         ObjectNode attributes = resource.deepCopy();
         JsonNode active = attributes.remove("active");
-        if (attributes.toString().length() > MAX_BYTES) {
-            throw ScimException.invalidValue("The user has more than " + MAX_BYTES + " characters.");
+        if (attributes.toString().length() > MAX_LENGTH) {
+            throw ScimException.invalidValue("The user has more than " + MAX_LENGTH + " characters.");
         }
         String userName = bounded("userName", attributes);
         return new DirectoryProfile(userName, bounded("externalId", attributes), active == null || active.asBoolean(),
@@ -96,8 +96,7 @@ final class UserMapping {
                     .put("$ref", groups + "/" + group.id()).put("display", group.name()).put("type", "direct"));
         }
         resource.putObject("meta").put("resourceType", "User").put("created", user.createdAt().toString())
-                .put("lastModified", user.modifiedAt().toString()).put("location", location)
-                .put("version", ScimJson.etag(user.version()));
-        return resource;
+                .put("lastModified", user.modifiedAt().toString()).put("location", location);
+        return ScimJson.tagged(resource, user.version());
     }
 }

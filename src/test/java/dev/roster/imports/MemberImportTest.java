@@ -184,6 +184,12 @@ class MemberImportTest {
     }
 
     @Test
+    void rejectsOtherDomains() {
+        Call.patch(account.admin().api(), account.path(), Map.of("allowedEmailDomains", List.of("only.example"))).send();
+        assertThat(counts(send(line("grace")))).isEqualTo("false 0 0 1");
+    }
+
+    @Test
     void rejectsInvalidLinesOnly() {
         account.add("bob", "member");
         JsonObject result = send(line("grace"), line("grace"), line("linus").put("role", "none"),

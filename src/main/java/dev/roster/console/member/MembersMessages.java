@@ -42,6 +42,7 @@ public interface MembersMessages {
     String address_mismatch();
     String revokes_heading();
     String revokes_invitations(int count);
+    String revokes_directory_tokens(int count);
     String revokes_nothing();
     String expires();
     String expired();

@@ -1,0 +1,7 @@
+package dev.roster.scim;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class DirectoryRulesPackagedIT extends DirectoryRulesTest {
+}
