@@ -266,6 +266,44 @@ class AccountLifecycleTest {
         }
     }
 
+    /** Otherwise the service could replace the log by a shorter one. */
+    @Test
+    void theServiceCannotBeginADeletedLogAgain() throws SQLException {
+        JsonObject head = Call.get(OPERATOR, account.path() + "/audit-events?limit=1").send().json().getJsonArray("items")
+                .getJsonObject(0);
+        close();
+        delete();
+        awaitDeleted();
+        assertThat(Sql.column("select sequence::text from audit_tombstone where id = ?::uuid", account.id()))
+                .containsExactly(Long.toString(head.getLong("sequence") + 2));
+        Sql.executeAsService("""
+                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains,
+                    api_key_header, created_at, version)
+                values ('%s', 'Acme', 'en', 3600, '{}', 'X-API-Key', now(), 0)""".formatted(account.id()));
+        assertThatThrownBy(() -> Sql.executeAsService("select append_audit_events('%s', '[]')".formatted(account.id())))
+                .hasMessageContaining("cannot begin again");
+        for (String change : List.of("delete from audit_tombstone", "update audit_tombstone set sequence = 0",
+                "insert into audit_tombstone values (gen_random_uuid(), 0, '', now())")) {
+            assertThatThrownBy(() -> Sql.executeAsService(change)).hasMessageContaining("permission denied");
+        }
+        Sql.update("delete from account where id = ?::uuid", account.id());
+    }
+
+    @Test
+    void theDeletionIsTheLastEvent() throws SQLException {
+        close();
+        Sql.update("insert into edge_pending_change (account_id, id, revokes, created_at) values (?::uuid, gen_random_uuid(), "
+                + "false, now() + interval '1 hour')", account.id());
+        delete();
+        String sequence = Sql.column("select sequence::text from audit_chain where account_id = ?::uuid", account.id()).get(0);
+        Sql.executeAsService("select append_audit_events('%s', '[{\"action\": \"access.denied\", \"revokes\": true}]')"
+                .formatted(account.id()));
+        assertThat(Sql.column("select sequence::text from audit_chain where account_id = ?::uuid", account.id()))
+                .containsExactly(sequence);
+        Sql.update("delete from edge_pending_change where account_id = ?::uuid", account.id());
+        assertThat(awaitDeleted().getJsonObject("deleted").getLong("audit_chain")).isEqualTo(1);
+    }
+
     @Test
     void onlyOperatorsExportReopenAndDelete() {
         assertThat(Call.get(admin, account.path() + "/export").send().outcome()).isEqualTo("403 forbidden");
