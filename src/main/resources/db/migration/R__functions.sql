@@ -177,11 +177,13 @@ begin
 end $$;
 
 -- Deletes up to the given number of events of an account that is being deleted. If no event remains, it also deletes the gaps
--- and the head. Returns the number of deleted rows of each table. The tombstone keeps the head, also from the service.
-create or replace function delete_audit_events(account uuid, at_most integer) returns jsonb
+-- and the head. Returns the number of deleted rows of each table, and the last deleted sequence, after which the next call
+-- continues: it need not read the index entries of deleted rows again. The service cannot change the tombstone.
+create or replace function delete_audit_events(account uuid, at_most integer, after bigint) returns jsonb
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
     deleted integer;
+    newest  bigint;
     gaps    integer := 0;
     chains  integer := 0;
 begin
@@ -191,17 +193,22 @@ begin
     insert into audit_tombstone (id, sequence, hash, deleted_at)
         select c.account_id, c.sequence, c.hash, now() from audit_chain c where c.account_id = account
         on conflict do nothing;
-    delete from audit_event e using (
-            select x.id, x.kept_until from audit_event x where x.account_id = account limit at_most) part
-        where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until;
-    get diagnostics deleted = row_count;
-    if deleted < at_most then
+    with part as materialized (
+        select x.id, x.kept_until from audit_event x where x.account_id = account and x.sequence > after
+        order by x.sequence limit at_most
+    ), gone as (
+        delete from audit_event e using part
+        where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until
+        returning e.sequence
+    )
+    select count(*), max(g.sequence) into deleted, newest from gone g;
+    if deleted < at_most and not exists (select from audit_event e where e.account_id = account) then
         delete from audit_gap g where g.account_id = account;
         get diagnostics gaps = row_count;
         delete from audit_chain c where c.account_id = account;
         get diagnostics chains = row_count;
     end if;
-    return jsonb_build_object('audit_event', deleted, 'audit_gap', gaps, 'audit_chain', chains);
+    return jsonb_build_object('audit_event', deleted, 'audit_gap', gaps, 'audit_chain', chains, 'last', newest);
 end $$;
 
 -- Returns the account's head, to one caller only, if the head has moved and was last written to the log at least a day ago.

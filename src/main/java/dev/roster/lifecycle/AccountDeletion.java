@@ -53,7 +53,7 @@ class AccountDeletion {
     private static final String PENDING = """
             select exists (select from edge_pending_change p where p.account_id = $1) as pending""";
 
-    private static final String DELETE_EVENTS = "select delete_audit_events($1, $2) as deleted";
+    private static final String DELETE_EVENTS = "select delete_audit_events($1, $2, $3) as deleted";
 
     private static final String STORE = "update account_deletion set deleted = $2 where id = $1";
 
@@ -85,6 +85,15 @@ class AccountDeletion {
 
         boolean isAtEvents() {
             return table == AccountTable.ALL.size();
+        }
+
+        /** The last deleted event; 0 at the start of the audit log. */
+        long sequence() {
+            return after == null ? 0 : after.getLong("sequence");
+        }
+
+        Position afterEvent(long sequence) {
+            return new Position(table, new JsonObject().put("sequence", sequence));
         }
 
         Position nextTable() {
@@ -175,12 +184,12 @@ class AccountDeletion {
      * written some.
      */
     private Uni<Position> deleteEvents(DeletionView deletion, Position from, Position at, int limit) {
-        return database.first(DELETE_EVENTS, row -> row.getJsonObject("deleted"), deletion.accountId(), limit)
+        return database.first(DELETE_EVENTS, row -> row.getJsonObject("deleted"), deletion.accountId(), limit, at.sequence())
                 .chain(deleted -> {
                     DeletionView counted = deletion.counted("audit_event", deleted.getInteger("audit_event"))
                             .counted("audit_gap", deleted.getInteger("audit_gap"))
                             .counted("audit_chain", deleted.getInteger("audit_chain"));
-                    return deleted.getInteger("audit_event") == limit ? store(counted, at)
+                    return deleted.getInteger("audit_event") == limit ? store(counted, at.afterEvent(deleted.getLong("last")))
                             : from.equals(Position.START) ? finish(counted) : store(counted, Position.START);
                 });
     }

@@ -107,6 +107,12 @@ public class SupportViewService implements SupportViews {
                 "The next run records the ends of support views");
     }
 
+    /** The record of a view has the retention of the events about it. */
+    @Scheduled(every = "1h", delayed = "4m", skipExecutionIf = SchemaPending.class)
+    Uni<Void> deleteOld() {
+        return jobs.run("support-view-cleanup", views.deleteOld(), "The next run deletes the records of old support views");
+    }
+
     private Uni<Void> recordEnd(SupportViewTable.Ending ending) {
         AuditActor roster = AuditActor.of(Actor.system(ending.accountId()));
         return BackgroundJobs.logFailure(ending.accountId(),

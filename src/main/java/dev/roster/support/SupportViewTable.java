@@ -58,6 +58,13 @@ class SupportViewTable {
             where v.account_id = $1 and v.id = $2 and v.ended_at is null and m.account_id = $1 and m.id = v.member_id
             returning v.id, v.member_id, m.email, v.operator, v.reason, v.started_at, v.expires_at, v.ended_at, v.ended_by""";
 
+    private static final String ERASE_REASONS = """
+            update support_view set reason = '' where account_id = $1 and member_id = $2""";
+
+    private static final String DELETE_OLD = """
+            delete from support_view v using account a
+            where a.id = v.account_id and v.ended_at < $1::timestamptz - make_interval(days => a.audit_retention_days)""";
+
     private static final String LATEST = """
             select v.*, m.email from support_view v
             join member m on m.account_id = $1 and m.id = v.member_id
@@ -122,6 +129,15 @@ class SupportViewTable {
 
     Uni<List<Ending>> toEnd() {
         return database.list(TO_END, Ending::of, clock.instant());
+    }
+
+    Uni<Void> eraseReasons(UUID accountId, UUID memberId) {
+        return database.execute(ERASE_REASONS, accountId, memberId).replaceWithVoid();
+    }
+
+    /** Deletes views that ended before the retention of their account. */
+    Uni<Integer> deleteOld() {
+        return database.execute(DELETE_OLD, clock.instant());
     }
 
     /** The 50 latest views of the account. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roster.jobs.BackgroundJobs;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -24,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -48,6 +50,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class AccountLifecycleTest {
     private static final Api OPERATOR = Api.asOperator();
+
+    @Inject
+    BackgroundJobs jobs;
 
     private TestAccount account;
     private Api admin;
@@ -239,6 +244,8 @@ class AccountLifecycleTest {
             Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
             assertThat(Sql.count("select count(*) from member where account_id = ?::uuid", account.id())).isPositive();
             assertThat(deletion().getString("certificate")).isNull();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> jobs.states().stream()
+                    .anyMatch(job -> job.name().equals("account-deletion") && job.failing()));
             assertThat(deletion().getJsonObject("deleted").getLong("activity")).isEqualTo(2_501);
             assertThat(Call.get(OPERATOR, account.path()).send().outcome()).isEqualTo("404 not-found");
         }
@@ -251,7 +258,7 @@ class AccountLifecycleTest {
     /** Otherwise the service could delete parts of an account, and keep the rest. */
     @Test
     void theServiceCannotDeletePartsOfAnAccount() {
-        assertThatThrownBy(() -> Sql.executeAsService("select delete_audit_events('" + account.id() + "', 1000)"))
+        assertThatThrownBy(() -> Sql.executeAsService("select delete_audit_events('" + account.id() + "', 1000, 0)"))
                 .hasMessageContaining("being deleted");
         assertThatThrownBy(() -> Sql.executeAsService(
                 "update account set deletion_started_at = now() where id = '" + account.id() + "'"))

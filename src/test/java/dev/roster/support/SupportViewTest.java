@@ -13,6 +13,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SupportViewTest {
     private static final String READ_ONLY = "support-view-read-only";
     private static final String ENDED = "support-view-ended";
+
+    @Inject
+    SupportViewService service;
 
     private TestAccount account;
     private Browser operator;
@@ -354,6 +358,28 @@ class SupportViewTest {
                 .containsExactly("expired");
         assertProblem(operator.open(members()), ENDED);
         assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void theRecordOfAViewHasTheRetentionOfTheAuditLog() {
+        end(view(account.admin()));
+        for (int days : List.of(1_094, 1_096)) {
+            Sql.update("update support_view set ended_at = now() - interval '" + days + " days' where account_id = '"
+                    + account.id() + "'");
+            service.deleteOld().await().atMost(Duration.ofSeconds(30));
+            assertThat(Sql.count("select count(*) from support_view where account_id = ?::uuid", account.id()))
+                    .as(days + " days")
+                    .isEqualTo(days == 1_094 ? 1 : 0);
+        }
+    }
+
+    @Test
+    void anErasureClearsTheReason() {
+        Person mia = account.add("mia", "member");
+        end(view(mia));
+        Call.delete(account.admin().api(), account.path(mia)).send();
+        assertThat(Call.post(account.admin().api(), account.path(mia) + "/erase").send().status()).isEqualTo(200);
+        assertThat(Sql.column("select reason from support_view where account_id = '" + account.id() + "'")).containsExactly("");
     }
 
     @Test
