@@ -179,7 +179,7 @@ end $$;
 -- Deletes up to the given number of events of an account that is being deleted. If no event remains, it also deletes the gaps
 -- and the head. Returns the number of deleted rows of each table, and the last deleted sequence, after which the next call
 -- continues: it need not read the index entries of deleted rows again. The service cannot change the tombstone.
-create or replace function delete_audit_events(account uuid, at_most integer, after bigint) returns jsonb
+create or replace function delete_audit_events(account uuid, at_most integer, after_sequence bigint) returns jsonb
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
     deleted integer;
@@ -194,7 +194,7 @@ begin
         select c.account_id, c.sequence, c.hash, now() from audit_chain c where c.account_id = account
         on conflict do nothing;
     with part as materialized (
-        select x.id, x.kept_until from audit_event x where x.account_id = account and x.sequence > after
+        select x.id, x.kept_until from audit_event x where x.account_id = account and x.sequence > after_sequence
         order by x.sequence limit at_most
     ), gone as (
         delete from audit_event e using part
