@@ -53,6 +53,9 @@ $$;
 -- neither the position of an event, nor its hash in the chain, nor its expiry. The account is read after the chain is locked,
 -- so that an event that waited for a change of the retention has the new retention.
 --
+-- The deletion of an account is its last event: later ones, such as a count of denied attempts, are ignored. A deleted account
+-- cannot begin a second chain, which would hide the first one.
+--
 -- An event with a value of revokes alters access. The function then also inserts one pending change for edges (docs/adr/0020),
 -- so that no transaction can alter access without it.
 create or replace function append_audit_events(account uuid, events jsonb) returns bigint
@@ -64,20 +67,27 @@ declare
     content bytea;
     newest  bytea;
     revokes boolean;
+    deletes constant boolean := jsonb_array_length(events) = 1 and events -> 0 ->> 'action' = 'account.deleted';
 begin
     select c.sequence, c.hash, c.kept_until, c.run_start into head from audit_chain c
         where c.account_id = account for no key update;
     if not found then
-        -- The count of denied attempts can arrive after the deletion of its account.
-        if not exists (select from account a where a.id = account) then
+        if not exists (select from account a where a.id = account and (deletes or a.deletion_started_at is null)) then
             return null;
+        end if;
+        if exists (select from audit_tombstone t where t.id = account) then
+            raise exception 'the audit log of account % was deleted and cannot begin again', account;
         end if;
         insert into audit_chain (account_id, sequence, hash, kept_until, run_start, anchored_sequence, anchored_at)
             values (account, 0, decode(repeat('00', 32), 'hex'), '-infinity', 1, 0, now())
             on conflict do nothing;
         return append_audit_events(account, events);
     end if;
-    select current_date + a.audit_retention_days into until from account a where a.id = account;
+    select current_date + a.audit_retention_days into until from account a
+        where a.id = account and (deletes or a.deletion_started_at is null);
+    if until is null then
+        return null;
+    end if;
     if until < head.kept_until then
         head.run_start := head.sequence + 1;
     end if;
@@ -169,25 +179,39 @@ begin
     return as_actor + as_target + in_notes;
 end $$;
 
--- Deletes up to the given number of events of an account that is being deleted, and returns how many it deleted. If no event
--- remains, it also deletes the gaps and the head.
-create or replace function delete_audit_events(account uuid, at_most integer) returns integer
+-- Deletes up to the given number of events of an account that is being deleted. If no event remains, it also deletes the gaps
+-- and the head. Returns the number of deleted rows of each table, and the last deleted sequence, after which the next call
+-- continues: it need not read the index entries of deleted rows again. The service cannot change the tombstone.
+create or replace function delete_audit_events(account uuid, at_most integer, after_sequence bigint) returns jsonb
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
     deleted integer;
+    newest  bigint;
+    gaps    integer := 0;
+    chains  integer := 0;
 begin
     if not exists (select from account a where a.id = account and a.deletion_started_at is not null) then
         raise exception 'only the events of an account that is being deleted can be deleted';
     end if;
-    delete from audit_event e using (
-            select x.id, x.kept_until from audit_event x where x.account_id = account limit at_most) part
-        where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until;
-    get diagnostics deleted = row_count;
-    if deleted < at_most then
+    insert into audit_tombstone (id, sequence, hash, deleted_at)
+        select c.account_id, c.sequence, c.hash, now() from audit_chain c where c.account_id = account
+        on conflict do nothing;
+    with part as materialized (
+        select x.id, x.kept_until from audit_event x where x.account_id = account and x.sequence > after_sequence
+        order by x.sequence limit at_most
+    ), gone as (
+        delete from audit_event e using part
+        where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until
+        returning e.sequence
+    )
+    select count(*), max(g.sequence) into deleted, newest from gone g;
+    if deleted < at_most and not exists (select from audit_event e where e.account_id = account) then
         delete from audit_gap g where g.account_id = account;
+        get diagnostics gaps = row_count;
         delete from audit_chain c where c.account_id = account;
+        get diagnostics chains = row_count;
     end if;
-    return deleted;
+    return jsonb_build_object('audit_event', deleted, 'audit_gap', gaps, 'audit_chain', chains, 'last', newest);
 end $$;
 
 -- Returns the account's head, to one caller only, if the head has moved and was last written to the log at least a day ago.

@@ -25,7 +25,7 @@ create table account (
     -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
     seat_limit                  integer check (seat_limit > 0),
     -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
-    seats_used                  integer     not null default 0,
+    seats_used                  integer     not null default 0 check (seats_used >= 0),
     -- Since when operators may view the console as a member, and until when. Null: they may not; the consent does not expire.
     support_view_since          timestamptz,
     support_view_until          timestamptz,
@@ -41,7 +41,7 @@ create table account (
 );
 
 create index account_by_name on account (name_key, id);
-create index account_to_delete on account (deletion_at) where deletion_at is not null;
+create index account_to_delete on account (deletion_at, id) where deletion_at is not null;
 
 -- The deletions of accounts, with their certificates. Its id is that of the account, whose rows it outlives. It contains no
 -- data of the account's members.
@@ -316,7 +316,7 @@ create table embed_token (
 create index embed_token_of_member on embed_token (account_id, member_id, id);
 create index embed_token_by_expiry on embed_token (expires_at);
 
--- Operators who viewed the console as a member, with the account's consent. Roster keeps the rows.
+-- Operators who viewed the console as a member, with the account's consent. Kept as long as audit events.
 create table support_view (
     account_id uuid        not null,
     id         uuid        not null,
@@ -326,7 +326,7 @@ create table support_view (
     started_at timestamptz not null,
     expires_at timestamptz not null,
     ended_at   timestamptz,
-    -- operator/ViewEnd
+    -- support/ViewEnd
     ended_by   text        collate "C",
     primary key (account_id, id),
     foreign key (account_id, member_id) references member (account_id, id)
@@ -780,4 +780,13 @@ create table audit_gap (
     content_hash       bytea       not null,
     dropped_at         timestamptz not null,
     primary key (account_id, first_sequence)
+);
+
+-- The heads of the logs of deleted accounts, from the first deletion of an event on. Nothing deletes a row, so that an account
+-- with the same id cannot begin a second log (R__functions.sql).
+create table audit_tombstone (
+    id         uuid        primary key,
+    sequence   bigint      not null,
+    hash       bytea       not null,
+    deleted_at timestamptz not null
 );

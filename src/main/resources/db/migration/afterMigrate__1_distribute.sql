@@ -17,6 +17,7 @@ begin
         select c.oid::regclass as name, c.relname::text as plain,
             case when c.relname = 'account' then 'id'
                 when c.relname = 'account_deletion' then 'id'
+                when c.relname = 'audit_tombstone' then 'id'
                 when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id') then 'account_id'
                 when c.relname = 'browser_session' then 'hash'
                 when c.relname = 'mail_cooldown' then 'mailbox'
@@ -37,7 +38,8 @@ begin
             perform create_reference_table(thing.name);
         else
             perform create_distributed_table(thing.name, thing.key,
-                colocate_with := case when thing.key = 'account_id' or thing.plain = 'account_deletion' then 'account'
+                colocate_with := case
+                    when thing.key = 'account_id' or thing.plain in ('account_deletion', 'audit_tombstone') then 'account'
                     else 'none' end);
         end if;
     end loop;

@@ -29,7 +29,7 @@ begin
     end loop;
     for object in
         select unnest(array['append_audit_events(uuid, jsonb)', 'erase_from_audit(uuid, uuid, text)', 'take_audit_head(uuid)',
-            'maintain_audit_partitions()', 'delete_audit_events(uuid, integer)',
+            'maintain_audit_partitions()', 'delete_audit_events(uuid, integer, bigint)',
             'erase_from_reviews(uuid, uuid)',
             'erased_from_review(jsonb)', 'permissions_include(text[], text[])', 'sorted_set(text[])',
             'accounts_with_due_mail(uuid, text[], timestamptz, integer)']) as name

@@ -189,7 +189,8 @@ class AccessFilter {
     @ServerRequestFilter(priority = AFTER_AUTHORIZATION)
     void checkForm(ResteasyReactiveContainerRequestContext request, ResourceInfo resource) {
         Method operation = resource.getResourceMethod();
-        if (operation.isAnnotationPresent(GET.class) || operation.isAnnotationPresent(Unauthenticated.class)) {
+        if (operation.isAnnotationPresent(GET.class) || operation.isAnnotationPresent(Unauthenticated.class)
+                || isOutsideItsView(operation)) {
             return;
         }
         Object token = ((ResteasyReactiveInjectionContext) request.getServerRequestContext())
@@ -197,6 +198,12 @@ class AccessFilter {
         if (!(token instanceof String formToken) || !current.session().matches(formToken)) {
             throw ProblemType.FORM_EXPIRED.because("Load the page again and repeat the action.");
         }
+    }
+
+    /** The form of a view that the same form has already left. */
+    private boolean isOutsideItsView(Method operation) {
+        AllowedInSupportView allowed = operation.getAnnotation(AllowedInSupportView.class);
+        return allowed != null && allowed.withoutEffectOutside() && current.session().view() == null;
     }
 
     /**
@@ -246,12 +253,18 @@ class AccessFilter {
                 })
                 .chain(session -> session.view() == null || operation.isAnnotationPresent(AllowedInSupportView.class)
                         ? Uni.createFrom().item(session.principal())
-                        : viewedMember(session.view(), resource, operation));
+                        : viewedMember(session, resource, operation));
     }
 
-    /** The view is over the whole session, also after it has ended, so that no form of its pages acts as the operator. */
-    private Uni<ViewedMember> viewedMember(SupportView view, ResourceInfo resource, Method operation) {
-        return views.find(view).invoke(() -> {
+    /**
+     * The view is over the whole session, also after it has ended, so that no form of its pages acts as the operator. It ends
+     * when the person is no operator any more.
+     */
+    private Uni<ViewedMember> viewedMember(BrowserSession session, ResourceInfo resource, Method operation) {
+        if (!session.principal().operator()) {
+            throw ViewedMember.ended();
+        }
+        return views.find(session.view()).invoke(() -> {
             if (!operation.isAnnotationPresent(GET.class) || !operation.isAnnotationPresent(Requires.class)
                     || !isPage(resource, operation)) {
                 throw ViewedMember.readOnly();

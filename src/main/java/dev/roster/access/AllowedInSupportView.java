@@ -10,4 +10,6 @@ import java.lang.annotation.Target;
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface AllowedInSupportView {
+    /** The operation changes nothing outside a view, and then requires no form token: the form can be submitted twice. */
+    boolean withoutEffectOutside() default false;
 }

@@ -10,8 +10,7 @@ import java.util.Base64;
 /**
  * @param freshUntil how long Roster relies on the identity provider's claims about the person
  * @param formKey 32 random bytes, from which the tokens of the session's forms are made. A support view has its own key, so
- *        that
- *        no form of one of its pages works after its end.
+ *        that no form of one of its pages works after its end.
  * @param view what an operator views as a member, until the operator ends it; null otherwise
  */
 public record BrowserSession(Principal principal, Instant freshUntil, byte[] formKey, SupportView view) {

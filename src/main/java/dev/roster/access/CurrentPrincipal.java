@@ -20,7 +20,7 @@ public class CurrentPrincipal {
         if (credential instanceof Principal principal) {
             return principal;
         }
-        throw ProblemType.FORBIDDEN.because("The operation requires an access token, not an API key.");
+        throw ProblemType.FORBIDDEN.because("The operation requires the access token or session of a person.");
     }
 
     /**

@@ -2,7 +2,10 @@ package dev.roster.access;
 
 import dev.roster.database.CallerContext;
 import dev.roster.http.ContinuedAccess;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -14,12 +17,34 @@ class RepeatedDecision implements ContinuedAccess {
     @Inject
     CurrentPrincipal current;
 
+    @Inject
+    Sessions sessions;
+    @Inject
+    Credentials credentials;
+    @Inject
+    RoutingContext routing;
+
     @Override
     public Uni<Void> ofCurrentRequest() {
-        if (current.actor() == null) {
-            // Only an operator, whose role is in the verified token.
-            return Uni.createFrom().voidItem();
-        }
-        return CallerContext.current().emit(access.again(current));
+        return CallerContext.current().emit(current.actor() == null ? operator() : access.again(current));
+    }
+
+    /** Without an actor, only an operator downloads. The token can expire, and the session end, during a download. */
+    private Uni<Void> operator() {
+        HttpServerRequest http = routing.request();
+        boolean inBrowser = current.session() != null;
+        return Uni.createFrom().deferred(() -> inBrowser ? session(http) : credentials.authenticate(http))
+                .invoke(credential -> {
+                    if (!(credential instanceof Principal principal) || !principal.operator()) {
+                        throw ProblemType.FORBIDDEN.because("The operation requires an operator of this deployment.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Credential> session(HttpServerRequest http) {
+        return sessions.of(http)
+                .onItem().ifNull().failWith(() -> ProblemType.UNAUTHENTICATED.because("The session has ended."))
+                .map(BrowserSession::principal);
     }
 }

@@ -14,8 +14,11 @@ public interface Sessions {
     /** The sessions of a person that have not expired. */
     Uni<Open> open(String issuer, String subject);
 
-    /** Starts a support view in the session, in the current transaction. Returns false if the session has one or has ended. */
-    Uni<Boolean> startView(HttpServerRequest request, SupportView view);
+    /**
+     * Starts a support view in the session, in the current transaction. Fails with {@code unauthenticated} if the session has
+     * ended, and with {@code support-view-read-only} if it has a view.
+     */
+    Uni<Void> startView(HttpServerRequest request, SupportView view);
 
     Uni<Void> leaveView(HttpServerRequest request);
 

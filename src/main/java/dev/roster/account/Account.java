@@ -146,8 +146,10 @@ public class Account extends PanacheEntityBase {
         deletionAt = now.plus(reopenPeriod);
     }
 
-    void reopen() {
+    /** Views that began before the closing stay ended. */
+    void reopen(Instant now) {
         mustBeClosed();
+        supportViewSince = supportViewSince == null ? null : now;
         closedAt = null;
         deletionAt = null;
     }

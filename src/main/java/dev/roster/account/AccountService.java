@@ -16,6 +16,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import dev.roster.role.RoleService;
 import dev.roster.value.Ids;
 import dev.roster.value.Languages;
@@ -120,7 +121,7 @@ public class AccountService {
 
     @WithTransaction
     public Uni<Versioned<AccountView>> change(Actor actor, AccountChange change, String ifMatch) {
-        checkSupportView(change);
+        checkSupportView(actor, change);
         Logo logo = change.logo() == null || change.logo().isEmpty() ? null : Logo.ofBase64(change.logo());
         return lock.confirm(actor)
                 .chain(() -> lock(actor.accountId()))
@@ -144,7 +145,10 @@ public class AccountService {
                 .map(AccountView::versioned);
     }
 
-    private void checkSupportView(AccountChange change) {
+    private void checkSupportView(Actor actor, AccountChange change) {
+        if (Boolean.TRUE.equals(change.supportView()) && !actor.isMember()) {
+            throw ProblemType.FORBIDDEN.because("Only the account itself can allow support views, not an operator.");
+        }
         Instant until = change.supportViewUntil();
         if (until != null && !Boolean.TRUE.equals(change.supportView())) {
             throw Problem.invalid("supportViewUntil", "requires supportView: true");
@@ -187,7 +191,7 @@ public class AccountService {
     public Uni<Versioned<AccountView>> reopen(UUID accountId, Principal operator, RequestOrigin origin) {
         return lockOpenOrClosed(accountId).chain(account -> {
             Instant closedAt = account.closedAt;
-            account.reopen();
+            account.reopen(clock.instant());
             return audit.record(accountId, AuditActor.operator(operator.label(), origin), AuditAction.ACCOUNT_REOPENED,
                     target(account), new JsonObject().put("closedAt", closedAt.toString()),
                     new JsonObject().putNull("closedAt"))

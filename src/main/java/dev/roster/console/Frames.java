@@ -56,7 +56,7 @@ class Frames {
         BrowserSession session = current.session();
         Actor actor = current.actor();
         if (session.view() != null && actor != null) {
-            return ofOperator(actor).map(account -> of(session, List.of(), account));
+            return ofAccount(actor).map(account -> of(session, List.of(), account));
         }
         return memberships.in(actor == null ? null : actor.accountId(), session.principal())
                 .chain(found -> account(actor, found).map(account -> of(session, found.memberships(), account)));
@@ -74,11 +74,11 @@ class Frames {
                 : found.memberships().stream().filter(each -> each.accountId().equals(actor.accountId())).findFirst()
                         .map(own -> Uni.createFrom()
                                 .item(account(actor, own.accountName(), found.roleNames(), found.brand(), found.adminless())))
-                        .orElseGet(() -> ofOperator(actor));
+                        .orElseGet(() -> ofAccount(actor));
     }
 
-    /** An operator can open an account without a membership. */
-    private Uni<Frame.Account> ofOperator(Actor actor) {
+    /** For an operator, who can open an account without a membership, also as a viewer. */
+    private Uni<Frame.Account> ofAccount(Actor actor) {
         return accounts.get(actor.accountId())
                 .chain(account -> roles.displayNames(actor.accountId())
                         .map(names -> account(actor, account.view().name(), names,

@@ -5,6 +5,7 @@ import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.value.EmailAddress;
+import dev.roster.value.Text;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -136,9 +137,9 @@ public class InvitationImports {
         return rejected;
     }
 
-    /** Addresses are stored in normal form, so that an erasure finds them. Other text is stored as sent. */
+    /** Addresses are stored in normal form, so that an erasure finds them. Of other text, the start is stored as sent. */
     private static String normalized(String email) {
         EmailAddress address = EmailAddress.orNull(email);
-        return address == null ? email : address.value();
+        return address != null ? address.value() : email == null ? null : Text.truncate(email, EmailAddress.MAX_LENGTH);
     }
 }

@@ -7,6 +7,7 @@ import dev.roster.account.AccountService;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -17,7 +18,9 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,7 +34,12 @@ class AccountDeletion {
     /** Then the job continues with the other accounts. */
     private static final int TRANSACTIONS_PER_RUN = 500;
 
-    private static final String DUE = "select id from account where deletion_at <= $1 order by deletion_at limit 100";
+    private static final int BATCH = 100;
+
+    /** The clocks of both Roster and the database must have reached the time. */
+    private static final String DUE = """
+            select id, deletion_at from account
+            where deletion_at <= least($1, now()) and (deletion_at, id) > ($2, $3) order by deletion_at, id limit\s""" + BATCH;
 
     /** Skips an account that another replica deletes at the moment. */
     private static final String LOCK = """
@@ -45,7 +53,7 @@ class AccountDeletion {
     private static final String PENDING = """
             select exists (select from edge_pending_change p where p.account_id = $1) as pending""";
 
-    private static final String DELETE_EVENTS = "select delete_audit_events($1, $2) as deleted";
+    private static final String DELETE_EVENTS = "select delete_audit_events($1, $2, $3) as deleted";
 
     private static final String STORE = "update account_deletion set deleted = $2 where id = $1";
 
@@ -79,18 +87,54 @@ class AccountDeletion {
             return table == AccountTable.ALL.size();
         }
 
+        /** The last deleted event; 0 at the start of the audit log. */
+        long sequence() {
+            return after == null ? 0 : after.getLong("sequence");
+        }
+
+        Position afterEvent(long sequence) {
+            return new Position(table, new JsonObject().put("sequence", sequence));
+        }
+
         Position nextTable() {
             return new Position(table + 1, null);
         }
     }
 
+    private record Due(Instant deletionAt, UUID accountId) {
+        static final Due FIRST = new Due(Instant.EPOCH, Ids.NIL);
+
+        static Due of(Row row) {
+            return new Due(Database.instant(row, "deletion_at"), row.getUUID("id"));
+        }
+    }
+
     @Scheduled(every = "${roster.accounts.deletion-interval}", delayed = "${roster.accounts.deletion-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
-        return jobs.run("account-deletion", database.list(DUE, row -> row.getUUID("id"), clock.instant())
-                .chain(due -> forEach(due, accountId -> logFailure(accountId,
-                        accounts.deleteIfDue(accountId).chain(() -> delete(accountId)),
-                        "The next run continues the deletion"))),
-                "The next run continues the deletions of accounts");
+        return jobs.run("account-deletion", deleteAllDue(clock.instant()), "The next run continues the deletions of accounts");
+    }
+
+    /** Fails at the end if one of the deletions failed. */
+    private Uni<Void> deleteAllDue(Instant now) {
+        AtomicReference<Due> last = new AtomicReference<>(Due.FIRST);
+        AtomicInteger failed = new AtomicInteger();
+        return Multi.createBy().repeating()
+                .uni(() -> database.list(DUE, Due::of, now, last.get().deletionAt(), last.get().accountId())
+                        .call(found -> forEach(found, due -> deleteDue(due.accountId(), failed)))
+                        .invoke(found -> found.forEach(last::set)))
+                .whilst(found -> found.size() == BATCH)
+                .collect().last()
+                .invoke(() -> {
+                    if (failed.get() > 0) {
+                        throw new IllegalStateException(failed + " deletions of accounts failed");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Position> deleteDue(UUID accountId, AtomicInteger failed) {
+        return logFailure(accountId, accounts.deleteIfDue(accountId).chain(() -> delete(accountId))
+                .onFailure().invoke(failed::incrementAndGet), "The next run continues the deletion");
     }
 
     private Uni<Position> delete(UUID accountId) {
@@ -123,10 +167,10 @@ class AccountDeletion {
         boolean continues = at.after() != null;
         return rows(table.deleteNext(continues), deletion.accountId(), limit, at.after())
                 .chain(row -> {
-                    deletion.count(table.name(), row.getInteger("deleted"));
+                    DeletionView counted = deletion.counted(table.name(), row.getInteger("deleted"));
                     int found = row.getInteger("found");
                     Position next = found < limit ? at.nextTable() : new Position(at.table(), row.getJsonObject("last"));
-                    return deleteRows(deletion, from, next, limit - found);
+                    return deleteRows(counted, from, next, limit - found);
                 });
     }
 
@@ -140,11 +184,13 @@ class AccountDeletion {
      * written some.
      */
     private Uni<Position> deleteEvents(DeletionView deletion, Position from, Position at, int limit) {
-        return database.first(DELETE_EVENTS, row -> row.getInteger("deleted"), deletion.accountId(), limit)
-                .chain(events -> {
-                    deletion.count("audit_event", events);
-                    return events == limit ? store(deletion, at)
-                            : from.equals(Position.START) ? finish(deletion) : store(deletion, Position.START);
+        return database.first(DELETE_EVENTS, row -> row.getJsonObject("deleted"), deletion.accountId(), limit, at.sequence())
+                .chain(deleted -> {
+                    DeletionView counted = deletion.counted("audit_event", deleted.getInteger("audit_event"))
+                            .counted("audit_gap", deleted.getInteger("audit_gap"))
+                            .counted("audit_chain", deleted.getInteger("audit_chain"));
+                    return deleted.getInteger("audit_event") == limit ? store(counted, at.afterEvent(deleted.getLong("last")))
+                            : from.equals(Position.START) ? finish(counted) : store(counted, Position.START);
                 });
     }
 

@@ -15,6 +15,7 @@ import dev.roster.database.Database.Snapshot;
 import dev.roster.http.Download;
 import dev.roster.http.LongReads;
 import dev.roster.http.RequestOrigin;
+import dev.roster.problem.Problem;
 import dev.roster.review.ReportDownload;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -29,8 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * Writes everything that Roster stores of an account as a ZIP file of one snapshot, a thousand rows at a time
- * (docs/accounts.md).
+ * Writes everything that Roster stores of an account as a ZIP file of one snapshot, some rows at a time (docs/accounts.md).
  * The manifest is the last file, so a file with a manifest is complete.
  */
 @ApplicationScoped
@@ -94,6 +94,9 @@ public class AccountExport {
 
         private Uni<Void> settings() {
             return snapshot.list(ACCOUNT, row -> row.getJsonObject("record"), account.id()).chain(found -> {
+                if (found.isEmpty()) {
+                    throw Problem.notFound();
+                }
                 JsonObject settings = new JsonObject();
                 found.get(0).forEach(column -> settings.put(ExportedTable.camelCase(column.getKey()), column.getValue()));
                 archive.begin("account.json");
@@ -116,18 +119,20 @@ public class AccountExport {
             archive.begin(exported.file() + ".ndjson");
             AtomicReference<JsonObject> last = new AtomicReference<>();
             return Multi.createBy().repeating()
-                    .uni(() -> next(exported.table(), last.get()).call(rows -> {
+                    .uni(() -> next(exported, last.get()).call(rows -> {
                         last.set(rows.isEmpty() ? null : rows.get(rows.size() - 1));
                         return addLines(exported, rows);
                     }))
-                    .whilst(rows -> rows.size() == ROWS && !exported.table().key().isEmpty())
+                    .whilst(rows -> rows.size() == exported.rowsAtOnce() && !exported.table().key().isEmpty())
                     .collect().last()
                     .replaceWithVoid();
         }
 
-        private Uni<List<JsonObject>> next(AccountTable table, JsonObject after) {
-            return after == null ? snapshot.list(table.next(false), row -> row.getJsonObject("record"), account.id(), ROWS)
-                    : snapshot.list(table.next(true), row -> row.getJsonObject("record"), account.id(), ROWS, after);
+        private Uni<List<JsonObject>> next(ExportedTable exported, JsonObject after) {
+            AccountTable table = exported.table();
+            int limit = exported.rowsAtOnce();
+            return after == null ? snapshot.list(table.next(false), row -> row.getJsonObject("record"), account.id(), limit)
+                    : snapshot.list(table.next(true), row -> row.getJsonObject("record"), account.id(), limit, after);
         }
 
         private Uni<Void> addLines(ExportedTable exported, List<JsonObject> rows) {

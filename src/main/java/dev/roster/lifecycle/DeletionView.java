@@ -42,10 +42,13 @@ public record DeletionView(
                 certificate, certificate == null ? null : HexFormat.of().formatHex(Sha256.of(certificate.getBytes(UTF_8))));
     }
 
-    void count(String table, int rows) {
-        if (rows > 0) {
-            deleted.merge(table, (long) rows, Long::sum);
+    DeletionView counted(String table, int rows) {
+        if (rows == 0) {
+            return this;
         }
+        Map<String, Long> counted = new TreeMap<>(deleted);
+        counted.merge(table, (long) rows, Long::sum);
+        return of(accountId, requestedBy, closedAt, startedAt, finishedAt, auditSequence, auditHash, counted, certificate);
     }
 
     JsonObject rows() {

@@ -52,6 +52,15 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
         return new ExportedTable(file, AccountTable.named(table), Set.of(), Set.of());
     }
 
+    /** Tables with documents in a row, some of up to 1 MiB. */
+    static final Set<String> WITH_DOCUMENTS = Set.of("permission_catalogue", "directory_user", "directory_unlinked",
+            "invitation_import", "review_item");
+
+    /** How many rows the export keeps in memory at a time. */
+    int rowsAtOnce() {
+        return WITH_DOCUMENTS.contains(table.name()) ? 20 : AccountExport.ROWS;
+    }
+
     /** A line of the file: the row with names as in the API. */
     String line(JsonObject row) {
         JsonObject line = new JsonObject();

@@ -52,8 +52,8 @@ class MemberTable {
     /**
      * Updates all three tables. Rows of activity are locked in the order of their ids, as in the activity flush, so that the
      * two cannot deadlock. $11 is whether a member becomes a lasting admin. Every part of the statement still sees the members
-     * before the update. The search for an admin uses
-     * the order of an index: without it, PostgreSQL may read the table from its start, because it expects an admin soon.
+     * before the update. The search for an admin uses the order of an index: without it, PostgreSQL may read the table from
+     * its start, because it expects an admin soon.
      */
     private static final String UPDATE = """
             with changed as (

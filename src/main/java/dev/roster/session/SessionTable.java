@@ -5,9 +5,11 @@ import dev.roster.access.BrowserSession;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.SupportView;
+import dev.roster.access.ViewedMember;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.ProblemType;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -108,11 +110,17 @@ class SessionTable implements Sessions {
     }
 
     @Override
-    public Uni<Boolean> startView(HttpServerRequest request, SupportView view) {
-        SessionSecret secret = SessionSecret.of(request, config.console().secure());
-        return secret == null ? Uni.createFrom().item(false)
-                : database.execute(START_VIEW, secret.hash(), clock.instant(), view.accountId(), view.id(), view.expiresAt())
-                        .map(rows -> rows == 1);
+    public Uni<Void> startView(HttpServerRequest request, SupportView view) {
+        return of(request).onItem().ifNull().failWith(
+                () -> ProblemType.UNAUTHENTICATED.because("Sign in to see this page."))
+                .chain(() -> database.execute(START_VIEW, SessionSecret.of(request, config.console().secure()).hash(),
+                        clock.instant(), view.accountId(), view.id(), view.expiresAt()))
+                .invoke(rows -> {
+                    if (rows == 0) {
+                        throw ViewedMember.readOnly();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     @Override

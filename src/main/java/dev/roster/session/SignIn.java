@@ -38,6 +38,7 @@ class SignIn implements AuthenticationCompletionAction {
         SessionSecret secret = SessionSecret.create();
         Principal person = Principal.of(completed.identity(), access.operatorRole());
         return replacePrevious(request, person)
+                .map(view -> person.operator() ? view : null)
                 .chain(view -> sessions.add(secret, person, Principal.claim(idToken, "sid", LogoutTokens.MAX_SESSION_LENGTH),
                         freshUntil, earlier(freshUntil.plus(config.console().formGracePeriod()), latestEnd), view))
                 .invoke(() -> response.addCookie(secret.cookie(config.console().secure())));

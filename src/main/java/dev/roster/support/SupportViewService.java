@@ -43,21 +43,18 @@ public class SupportViewService implements SupportViews {
     @Inject
     Clock clock;
 
-    /** A view that has started, as the member. */
-    public record Started(UUID memberId) {
-    }
-
     /** The 50 latest views of the account. */
     public Uni<List<SupportViewRecord>> latest(UUID accountId) {
         return views.latest(accountId);
     }
 
     /**
-     * @param enter puts the view into the operator's session, in the transaction; returns false if the session has another view
+     * @param enter puts the view into the operator's session, in the transaction
+     * @return the id of the member
      */
     @WithTransaction
-    public Uni<Started> start(UUID accountId, NewSupportView request, Principal operator, RequestOrigin origin,
-            Function<SupportView, Uni<Boolean>> enter) {
+    public Uni<UUID> start(UUID accountId, NewSupportView request, Principal operator, RequestOrigin origin,
+            Function<SupportView, Uni<Void>> enter) {
         Instant now = clock.instant();
         SupportView view = new SupportView(accountId, Ids.next(), now.plus(LIFETIME));
         String reason = request.reason().strip();
@@ -68,12 +65,8 @@ public class SupportViewService implements SupportViews {
                 .call(member -> audit.record(accountId, AuditActor.operator(operator.label(), origin),
                         AuditAction.SUPPORT_VIEW_STARTED, Target.member(member.memberId(), member.email()), null,
                         new JsonObject().put("reason", reason).put("expiresAt", view.expiresAt().toString())))
-                .call(() -> enter.apply(view).invoke(entered -> {
-                    if (!entered) {
-                        throw ViewedMember.readOnly();
-                    }
-                }))
-                .map(member -> new Started(member.memberId()));
+                .call(() -> enter.apply(view))
+                .map(SupportViewTable.Candidate::memberId);
     }
 
     private static void check(SupportViewTable.Candidate member) {
@@ -87,7 +80,9 @@ public class SupportViewService implements SupportViews {
 
     @Override
     public Uni<ViewedMember> find(SupportView view) {
-        return views.find(view);
+        return views.find(view).call(found -> found.end() == null || found.isRecorded() ? Uni.createFrom().voidItem()
+                : recordEnd(new SupportViewTable.Ending(view.accountId(), view.id(), found.end())))
+                .map(SupportViewTable.Found::active);
     }
 
     @Override
@@ -105,11 +100,17 @@ public class SupportViewService implements SupportViews {
                                         .put("operator", ended.operator()).put("since", ended.startedAt().toString())));
     }
 
-    /** Each request finds out by itself that a view has ended. This job records the end. */
+    /** A request during a view that has ended records the end. This job records the end of views without requests. */
     @Scheduled(every = "10s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> recordEnds() {
         return jobs.run("support-view-ends", views.toEnd().chain(ends -> BackgroundJobs.forEach(ends, this::recordEnd)),
                 "The next run records the ends of support views");
+    }
+
+    /** The record of a view has the retention of the events about it. */
+    @Scheduled(every = "1h", delayed = "4m", skipExecutionIf = SchemaPending.class)
+    Uni<Void> deleteOld() {
+        return jobs.run("support-view-cleanup", views.deleteOld(), "The next run deletes the records of old support views");
     }
 
     private Uni<Void> recordEnd(SupportViewTable.Ending ending) {

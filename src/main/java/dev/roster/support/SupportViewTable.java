@@ -4,6 +4,7 @@ import dev.roster.access.SupportView;
 import dev.roster.access.ViewedMember;
 import dev.roster.database.Database;
 import dev.roster.member.MemberConditions;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,7 @@ class SupportViewTable {
                 when v.expires_at <= %%1$s then 'expired' end""".formatted(CONSENTS, MemberConditions.isActive("%1$s"));
 
     private static final String FIND = """
-            select m.id, m.issuer, m.subject, coalesce(v.ended_by, %s) as ended_by
+            select m.id, m.issuer, m.subject, v.ended_by is not null as recorded, coalesce(v.ended_by, %s) as ended_by
             from support_view v
             join account a on a.id = $1
             join member m on m.account_id = $1 and m.id = v.member_id
@@ -33,13 +34,13 @@ class SupportViewTable {
 
     private static final String TO_END = """
             select * from (
-                select v.account_id, v.id, %s as ended_by
+                select v.account_id, v.id, v.expires_at, %s as ended_by
                 from support_view v
                 join account a on a.id = v.account_id
                 join member m on m.account_id = v.account_id and m.id = v.member_id
                 where v.ended_at is null
-                limit 1000
-            ) open_views where ended_by is not null""".formatted(END.formatted("$1"));
+            ) open_views where ended_by is not null
+            order by expires_at limit 1000""".formatted(END.formatted("$1"));
 
     private static final String CANDIDATE = """
             select m.id, m.email, a.closed_at is null and %s as consents
@@ -57,6 +58,13 @@ class SupportViewTable {
             where v.account_id = $1 and v.id = $2 and v.ended_at is null and m.account_id = $1 and m.id = v.member_id
             returning v.id, v.member_id, m.email, v.operator, v.reason, v.started_at, v.expires_at, v.ended_at, v.ended_by""";
 
+    private static final String ERASE_REASONS = """
+            update support_view set reason = '' where account_id = $1 and member_id = $2""";
+
+    private static final String DELETE_OLD = """
+            delete from support_view v using account a
+            where a.id = v.account_id and v.ended_at < $1::timestamptz - make_interval(days => a.audit_retention_days)""";
+
     private static final String LATEST = """
             select v.*, m.email from support_view v
             join member m on m.account_id = $1 and m.id = v.member_id
@@ -67,6 +75,23 @@ class SupportViewTable {
     record Candidate(UUID memberId, String email, boolean consents) {
         static Candidate of(Row row) {
             return new Candidate(row.getUUID("id"), row.getString("email"), row.getBoolean("consents"));
+        }
+    }
+
+    /** @param end null while the view continues; {@code isRecorded} whether its end is stored */
+    record Found(ViewedMember member, ViewEnd end, boolean isRecorded) {
+        static Found of(UUID accountId, Row row) {
+            return new Found(
+                    new ViewedMember(accountId, row.getUUID("id"), row.getString("issuer"), row.getString("subject")),
+                    ViewEnd.of(row.getString("ended_by")), row.getBoolean("recorded"));
+        }
+
+        /** @throws Problem {@code support-view-ended} */
+        ViewedMember active() {
+            if (end != null) {
+                throw ViewedMember.ended();
+            }
+            return member;
         }
     }
 
@@ -81,11 +106,9 @@ class SupportViewTable {
     @Inject
     Clock clock;
 
-    /** Fails with {@code support-view-ended} if the view has ended. */
-    Uni<ViewedMember> find(SupportView view) {
-        return database.<ViewedMember> first(FIND, row -> row.getString("ended_by") != null ? null
-                : new ViewedMember(view.accountId(), row.getUUID("id"), row.getString("issuer"), row.getString("subject")),
-                view.accountId(), view.id(), clock.instant())
+    /** Fails with {@code support-view-ended} if the record of the view was deleted. */
+    Uni<Found> find(SupportView view) {
+        return database.first(FIND, row -> Found.of(view.accountId(), row), view.accountId(), view.id(), clock.instant())
                 .onItem().ifNull().failWith(ViewedMember::ended);
     }
 
@@ -106,6 +129,15 @@ class SupportViewTable {
 
     Uni<List<Ending>> toEnd() {
         return database.list(TO_END, Ending::of, clock.instant());
+    }
+
+    Uni<Void> eraseReasons(UUID accountId, UUID memberId) {
+        return database.execute(ERASE_REASONS, accountId, memberId).replaceWithVoid();
+    }
+
+    /** Deletes views that ended before the retention of their account. */
+    Uni<Integer> deleteOld() {
+        return database.execute(DELETE_OLD, clock.instant());
     }
 
     /** The 50 latest views of the account. */

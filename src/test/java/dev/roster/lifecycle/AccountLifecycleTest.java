@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roster.jobs.BackgroundJobs;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -24,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -48,6 +50,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class AccountLifecycleTest {
     private static final Api OPERATOR = Api.asOperator();
+
+    @Inject
+    BackgroundJobs jobs;
 
     private TestAccount account;
     private Api admin;
@@ -239,6 +244,8 @@ class AccountLifecycleTest {
             Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
             assertThat(Sql.count("select count(*) from member where account_id = ?::uuid", account.id())).isPositive();
             assertThat(deletion().getString("certificate")).isNull();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> jobs.states().stream()
+                    .anyMatch(job -> job.name().equals("account-deletion") && job.failing()));
             assertThat(deletion().getJsonObject("deleted").getLong("activity")).isEqualTo(2_501);
             assertThat(Call.get(OPERATOR, account.path()).send().outcome()).isEqualTo("404 not-found");
         }
@@ -251,7 +258,7 @@ class AccountLifecycleTest {
     /** Otherwise the service could delete parts of an account, and keep the rest. */
     @Test
     void theServiceCannotDeletePartsOfAnAccount() {
-        assertThatThrownBy(() -> Sql.executeAsService("select delete_audit_events('" + account.id() + "', 1000)"))
+        assertThatThrownBy(() -> Sql.executeAsService("select delete_audit_events('" + account.id() + "', 1000, 0)"))
                 .hasMessageContaining("being deleted");
         assertThatThrownBy(() -> Sql.executeAsService(
                 "update account set deletion_started_at = now() where id = '" + account.id() + "'"))
@@ -264,6 +271,44 @@ class AccountLifecycleTest {
                     "delete from " + table + " where account_id = '" + account.id() + "'"))
                     .hasMessageContaining("a closed review cannot be changed");
         }
+    }
+
+    /** Otherwise the service could replace the log by a shorter one. */
+    @Test
+    void theServiceCannotBeginADeletedLogAgain() throws SQLException {
+        JsonObject head = Call.get(OPERATOR, account.path() + "/audit-events?limit=1").send().json().getJsonArray("items")
+                .getJsonObject(0);
+        close();
+        delete();
+        awaitDeleted();
+        assertThat(Sql.column("select sequence::text from audit_tombstone where id = ?::uuid", account.id()))
+                .containsExactly(Long.toString(head.getLong("sequence") + 2));
+        Sql.executeAsService("""
+                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains,
+                    api_key_header, created_at, version)
+                values ('%s', 'Acme', 'en', 3600, '{}', 'X-API-Key', now(), 0)""".formatted(account.id()));
+        assertThatThrownBy(() -> Sql.executeAsService("select append_audit_events('%s', '[]')".formatted(account.id())))
+                .hasMessageContaining("cannot begin again");
+        for (String change : List.of("delete from audit_tombstone", "update audit_tombstone set sequence = 0",
+                "insert into audit_tombstone values (gen_random_uuid(), 0, '', now())")) {
+            assertThatThrownBy(() -> Sql.executeAsService(change)).hasMessageContaining("permission denied");
+        }
+        Sql.update("delete from account where id = ?::uuid", account.id());
+    }
+
+    @Test
+    void theDeletionIsTheLastEvent() throws SQLException {
+        close();
+        Sql.update("insert into edge_pending_change (account_id, id, revokes, created_at) values (?::uuid, gen_random_uuid(), "
+                + "false, now() + interval '1 hour')", account.id());
+        delete();
+        String sequence = Sql.column("select sequence::text from audit_chain where account_id = ?::uuid", account.id()).get(0);
+        Sql.executeAsService("select append_audit_events('%s', '[{\"action\": \"access.denied\", \"revokes\": true}]')"
+                .formatted(account.id()));
+        assertThat(Sql.column("select sequence::text from audit_chain where account_id = ?::uuid", account.id()))
+                .containsExactly(sequence);
+        Sql.update("delete from edge_pending_change where account_id = ?::uuid", account.id());
+        assertThat(awaitDeleted().getJsonObject("deleted").getLong("audit_chain")).isEqualTo(1);
     }
 
     @Test

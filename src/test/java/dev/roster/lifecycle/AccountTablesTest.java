@@ -54,6 +54,17 @@ class AccountTablesTest {
         }
     }
 
+    /** A thousand rows with documents could exhaust the memory. */
+    @Test
+    void tablesWithDocumentsAreKnown() {
+        List<String> withDocuments = Sql.column("""
+                select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
+                where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.atttypid = 'jsonb'::regtype
+                    and not a.attisdropped and not c.relispartition""");
+        assertThat(ExportedTable.WITH_DOCUMENTS).containsExactlyInAnyOrderElementsOf(ExportedTable.ALL.stream()
+                .map(exported -> exported.table().name()).filter(withDocuments::contains).toList());
+    }
+
     /** A column with secrets or binary data must be named in ExportedTable. */
     @Test
     void binaryColumnsAreKnown() {

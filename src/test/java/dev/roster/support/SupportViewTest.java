@@ -13,6 +13,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SupportViewTest {
     private static final String READ_ONLY = "support-view-read-only";
     private static final String ENDED = "support-view-ended";
+
+    @Inject
+    SupportViewService service;
 
     private TestAccount account;
     private Browser operator;
@@ -119,7 +123,7 @@ class SupportViewTest {
         assertThat(activity).contains("View as a member ended", "ended by the operator", "Ticket 42");
     }
 
-    /** Whatever the operator could do without the view. */
+    /** Including those that the operator can submit outside a view. */
     @Test
     void rejectsEveryForm() {
         Person member = account.add("mia", "admin");
@@ -211,7 +215,7 @@ class SupportViewTest {
         ReceivedPage settings = admin.open("/accounts/" + account.id() + "/settings");
         assertThat(admin.open(views()).status()).isEqualTo(403);
         assertProblem(admin.submit(settings, views(), Map.of("member", account.admin().email(), "reason", "x")), "forbidden");
-        assertProblem(admin.submit(settings, "/operator/view/end", Map.of()), "forbidden");
+        assertThat(admin.submit(settings, "/operator/view/end", Map.of()).address().getPath()).doesNotContain("operator");
         assertThat(new Browser().request(views()).status()).isEqualTo(303);
     }
 
@@ -300,6 +304,82 @@ class SupportViewTest {
         assertProblem(operator.open("/operator/accounts"), READ_ONLY);
         end(page);
         assertThat(events().get(0)).contains("support-view.ended");
+    }
+
+    @Test
+    void endsWhenThePersonIsNoOperatorAnyMore() {
+        ReceivedPage page = view(account.admin());
+        Sql.update("update browser_session set operator = false where view_account_id = '" + account.id() + "'");
+        assertProblem(operator.open(members()), ENDED);
+        assertThat(end(page).address().getPath()).doesNotContain("operator");
+        assertThat(operator.open(members()).status()).isEqualTo(404);
+        assertThat(events().get(0)).contains("support-view.ended", "by-operator");
+    }
+
+    /** A double click. */
+    @Test
+    void theViewCanBeEndedTwice() {
+        ReceivedPage page = view(account.admin());
+        end(page);
+        assertThat(end(page).address().getPath()).isEqualTo("/operator/accounts");
+    }
+
+    @Test
+    void operatorsOnlyWithdrawTheConsent() {
+        Browser browser = Browser.signedIn("olga@roster.example");
+        ReceivedPage settings = browser.open("/accounts/" + account.id() + "/settings");
+        assertThat(settings.html()).doesNotContain("value=\"unlimited\"");
+        assertProblem(browser.submit(settings, "/accounts/" + account.id() + "/settings/support-view",
+                Map.of("days", "7", "version", version())), "forbidden");
+        assertThat(Call.patch(Api.asOperator(), account.path(), Map.of("supportView", true)).send().outcome())
+                .isEqualTo("403 forbidden");
+        allow();
+        assertThat(Call.patch(Api.asOperator(), account.path(), Map.of("supportView", true, "supportViewUntil",
+                Instant.now().plusSeconds(3600).toString())).send().outcome()).isEqualTo("403 forbidden");
+        assertThat(Call.patch(Api.asOperator(), account.path(), Map.of("supportView", false)).send().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aViewDoesNotContinueAfterTheAccountIsReopened() {
+        view(account.admin());
+        Call.post(Api.asOperator(), account.path() + "/close", Map.of()).send();
+        Call.post(Api.asOperator(), account.path() + "/reopen", Map.of()).send();
+        assertProblem(operator.open(members()), ENDED);
+    }
+
+    /** Else a later consent could hide why the view ended. */
+    @Test
+    void theFirstRequestAfterTheEndRecordsIt() {
+        view(account.admin());
+        Sql.update(
+                "update support_view set expires_at = now() - interval '1 second' where account_id = '" + account.id() + "'");
+        assertProblem(operator.open(members()), ENDED);
+        assertThat(Sql.column("select ended_by from support_view where account_id = '" + account.id() + "'"))
+                .containsExactly("expired");
+        assertProblem(operator.open(members()), ENDED);
+        assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void theRecordOfAViewHasTheRetentionOfTheAuditLog() {
+        end(view(account.admin()));
+        for (int days : List.of(1_094, 1_096)) {
+            Sql.update("update support_view set ended_at = now() - interval '" + days + " days' where account_id = '"
+                    + account.id() + "'");
+            service.deleteOld().await().atMost(Duration.ofSeconds(30));
+            assertThat(Sql.count("select count(*) from support_view where account_id = ?::uuid", account.id()))
+                    .as(days + " days")
+                    .isEqualTo(days == 1_094 ? 1 : 0);
+        }
+    }
+
+    @Test
+    void anErasureClearsTheReason() {
+        Person mia = account.add("mia", "member");
+        end(view(mia));
+        Call.delete(account.admin().api(), account.path(mia)).send();
+        assertThat(Call.post(account.admin().api(), account.path(mia) + "/erase").send().status()).isEqualTo(200);
+        assertThat(Sql.column("select reason from support_view where account_id = '" + account.id() + "'")).containsExactly("");
     }
 
     @Test

@@ -138,7 +138,7 @@ class HomePage {
         return accounts.get(accountId).chain(account -> pages.confirm(account.view(), null, Templates::accountClose));
     }
 
-    /** Closing is final, so it requires the name of the account. */
+    /** Every member loses access, so it requires the name of the account. */
     @POST
     @Path("operator/accounts/{accountId}/close")
     @OperatorOnly

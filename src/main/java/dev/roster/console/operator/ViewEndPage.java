@@ -1,9 +1,9 @@
 package dev.roster.console.operator;
 
 import dev.roster.access.AllowedInSupportView;
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
-import dev.roster.access.OperatorOnly;
 import dev.roster.access.Sessions;
 import dev.roster.access.SupportView;
 import dev.roster.access.SupportViews;
@@ -37,16 +37,20 @@ class ViewEndPage {
     @Inject
     Sessions sessions;
 
-    /** Leaves the view in the session also if it has ended by itself. */
+    /** Leaves the view in the session also if it has ended by itself, or if the person is no operator any more. */
     @POST
-    @OperatorOnly
-    @AllowedInSupportView
+    @AuthenticatedOnly
+    @AllowedInSupportView(withoutEffectOutside = true)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<byte[]>> end(HttpServerRequest http) {
         SupportView view = current.session().view();
-        return view == null ? Uni.createFrom().item(() -> pages.redirect("/operator/accounts").build())
+        return view == null ? Uni.createFrom().item(() -> pages.redirect(next("/operator/accounts")).build())
                 : views.end(view, current.principal(), request.origin())
                         .chain(() -> sessions.leaveView(http))
-                        .replaceWith(() -> pages.redirect("/operator/accounts/" + view.accountId() + "/views").build());
+                        .replaceWith(() -> pages.redirect(next("/operator/accounts/" + view.accountId() + "/views")).build());
+    }
+
+    private String next(String ofOperator) {
+        return current.principal().operator() ? ofOperator : "/accounts";
     }
 }

@@ -84,7 +84,7 @@ class ViewsPage {
     public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @BeanParam Form form, HttpServerRequest http) {
         return pages.submit(() -> views.start(accountId, pages.valid(form.view()), current.principal(), request.origin(),
                 view -> sessions.startView(http, view))
-                .map(started -> pages.redirect("/accounts/" + accountId + "/members/" + started.memberId()).build()),
+                .map(memberId -> pages.redirect("/accounts/" + accountId + "/members/" + memberId).build()),
                 error -> show(accountId, form, error));
     }
 
