@@ -24,8 +24,9 @@ create table account (
     sign_in_policy              text,
     -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
     seat_limit                  integer check (seat_limit > 0),
-    -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable).
-    seats_used                  integer     not null default 0 check (seats_used >= 0),
+    -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable). No check: a wrong
+    -- number must not reject a removal.
+    seats_used                  integer     not null default 0,
     -- Since when operators may view the console as a member, and until when. Null: they may not; the consent does not expire.
     support_view_since          timestamptz,
     support_view_until          timestamptz,

@@ -8,12 +8,15 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
-import dev.roster.database.CallerContext;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
 import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +24,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Activates a provisioned member when the person signs in for the first time with the verified address. */
 @ApplicationScoped
@@ -49,6 +53,8 @@ class FirstSignIn {
     @Inject
     Database database;
     @Inject
+    Vertx vertx;
+    @Inject
     BatchedLookups lookups;
     @Inject
     Clock clock;
@@ -68,11 +74,10 @@ class FirstSignIn {
     Uni<Boolean> signIn(UUID accountId, Principal person) {
         EmailAddress address = EmailAddress.orNull(person.verifiedEmail());
         return address == null ? Uni.createFrom().item(false)
-                : CallerContext.current()
-                        .emit(batching.find(new Query(accountId, address.value(), person.issuer(), person.subject())))
+                : batching.find(new Query(accountId, address.value(), person.issuer(), person.subject()))
                         .chain(memberId -> memberId == null ? Uni.createFrom().item(false)
-                                : bind(accountId, memberId,
-                                        new NewMember(person.issuer(), person.subject(), address.value(), null)));
+                                : transaction(() -> bind(accountId, memberId,
+                                        new NewMember(person.issuer(), person.subject(), address.value(), null))));
     }
 
     private Uni<List<UUID>> findAll(List<Query> queries) {
@@ -84,6 +89,15 @@ class FirstSignIn {
                 clock.instant(),
                 queries.stream().map(Query::accountId).distinct().toArray(UUID[]::new))
                 .map(rows -> BatchedLookups.results(queries.size(), null, rows, row -> row.getUUID("id")));
+    }
+
+    /** The result of a batch is emitted on a context that can have no transaction, so the transaction gets its own. */
+    private Uni<Boolean> transaction(Supplier<Uni<? extends Boolean>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(started -> Uni.createFrom().deferred(work).subscribe().with(emitter::complete, emitter::fail));
+        });
     }
 
     /** Checks again under the lock. A person who is a member with another address keeps that membership only. */

@@ -5,7 +5,6 @@ import dev.roster.access.Memberships;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
 import dev.roster.access.Principal;
-import dev.roster.database.CallerContext;
 import dev.roster.database.Database;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.smallrye.mutiny.Uni;
@@ -57,16 +56,12 @@ class MembershipLookup implements Memberships {
 
     @Override
     public Uni<Result> find(UUID accountId, Principal person) {
-        CallerContext caller = CallerContext.current();
         return find(accountId, person.issuer(), person.subject())
-                .chain(found -> found.canSignIn(person) ? signIn(caller, accountId, person, found)
-                        : Uni.createFrom().item(found));
+                .chain(found -> found.canSignIn(person) ? signIn(accountId, person, found) : Uni.createFrom().item(found));
     }
 
-    /** Returns to the context of the caller for the transaction: the result of a batch is emitted on another one. */
-    private Uni<Result> signIn(CallerContext caller, UUID accountId, Principal person, Result found) {
-        return caller.emit(Uni.createFrom().voidItem())
-                .chain(() -> firstSignIn.signIn(accountId, person))
+    private Uni<Result> signIn(UUID accountId, Principal person, Result found) {
+        return firstSignIn.signIn(accountId, person)
                 .chain(signedIn -> signedIn ? find(accountId, person.issuer(), person.subject())
                         : Uni.createFrom().item(found));
     }
