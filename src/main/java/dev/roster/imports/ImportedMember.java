@@ -9,6 +9,7 @@ import dev.roster.role.BuiltInRole;
 import dev.roster.role.NewRole;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.OneLine;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A line of an import. {@link #validated} checks it, so that an invalid line does not reject the others. */
+@RegisterForReflection
 @JsonPropertyOrder({ "email", "name", "role", "groups", "joinedAt", "issuer", "subject" })
 public record ImportedMember(
         String email,
