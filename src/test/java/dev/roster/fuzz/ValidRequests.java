@@ -74,6 +74,8 @@ final class ValidRequests {
     private void addBody(Draft draft, Operation operation, boolean plain) {
         switch (operation.bodyType()) {
             case "text/csv" -> draft.text = "email,name\n" + world.account.newAddress() + ",Grace\n";
+            case "application/x-ndjson" -> draft.text = NODES.objectNode().put("email", world.account.newAddress())
+                    .put("name", "Grace") + "\n";
             case "application/json" -> {
                 ObjectNode body = object(operation.body(), plain);
                 if (operation.id().equals("changeMembers")) {

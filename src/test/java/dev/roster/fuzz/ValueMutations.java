@@ -72,6 +72,11 @@ final class ValueMutations {
                             "\uFEFFemail\na@b.example\n", "email\na@b.example,c\n", "email\n\u0000\n",
                             "email\n" + "a@b.example\n".repeat(1_001)))
                     + HostileValues.text(draft.operation.body(), random);
+        } else if (draft.text != null) {
+            draft.text = pick(
+                    List.of("", "{}\n[]\nnull\n1", "{\"email\":1}\n{", "{\"email\":\"a@b.example\",\"name\":\"\\u0000\"}\n",
+                            "{\"joinedAt\":\"x\"}", draft.text.repeat(2)))
+                    + HostileValues.text(draft.operation.body(), random);
         }
     }
 
