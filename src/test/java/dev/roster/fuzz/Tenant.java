@@ -160,6 +160,26 @@ final class Tenant {
         return key;
     }
 
+    /** Connects the account to a directory unless it is connected. */
+    void directory() {
+        sql.accept("""
+                insert into directory_connection (account_id, id, name, role, link_existing, created_at, version)
+                select '%1$s', '%2$s', 'fuzz', 'member', false, now(), 0
+                where not exists (select from directory_connection c where c.account_id = '%1$s')"""
+                .formatted(id, UUID.randomUUID()));
+    }
+
+    /** The id of a token of the directory. */
+    String directoryToken() {
+        directory();
+        String token = UUID.randomUUID().toString();
+        sql.accept("""
+                insert into directory_token (account_id, id, connection_id, hash, created_at)
+                select '%1$s', '%2$s', c.id, '\\x00', now() from directory_connection c where c.account_id = '%1$s'"""
+                .formatted(id, token));
+        return token;
+    }
+
     String invitation(String name) throws IOException {
         return created(path("/invitations"), Map.of("email", name + "@" + domain)).get("id").asText();
     }

@@ -122,6 +122,8 @@ final class World {
             case "deletePermissionCatalogue" -> values.put("service", account.catalogue());
             case "resendInvitation", "createInvitationLink", "revokeInvitation" ->
                 values.put("invitationId", account.resendableInvitation());
+            case "listDirectoryLinks", "linkDirectoryUsers" -> account.directory();
+            case "revokeDirectoryToken" -> values.put("credentialId", account.directoryToken());
             case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
             case "evictEdge" -> values.put("edgeId", account.edgeSession());
             case "closeAccount", "setSeatLimit" -> values.put("accountId", account.newAccount());
