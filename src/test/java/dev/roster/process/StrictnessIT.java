@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,8 @@ class StrictnessIT {
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads()).build();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
-    private final List<Future<?>> scheduled = new ArrayList<>();
+    /** Grows while it is awaited, because a step can schedule another one. */
+    private final List<Future<?>> scheduled = new CopyOnWriteArrayList<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
     private Duration untilExpiry = UNTIL_EXPIRY;
@@ -170,11 +172,12 @@ class StrictnessIT {
                     .map(loss -> http.sendAsync(decision(server, loss), BodyHandlers.discarding())
                             .thenAccept(response -> record(loss, true, response.statusCode(), "a paused server")))
                     .toList();
-            Thread.sleep(UNTIL_SENT.toMillis());
-            server.resume();
-            for (CompletableFuture<Void> answer : waiting) {
-                answer.get(30, TimeUnit.SECONDS);
-            }
+            after(UNTIL_SENT, () -> {
+                server.resume();
+                for (CompletableFuture<Void> answer : waiting) {
+                    answer.get(30, TimeUnit.SECONDS);
+                }
+            });
         });
     }
 
@@ -199,8 +202,8 @@ class StrictnessIT {
         for (next = 0; next < size; next++) {
             losses.get(next).happen(deployment, next);
         }
-        for (Future<?> step : scheduled) {
-            step.get(2, TimeUnit.MINUTES);
+        for (int i = 0; i < scheduled.size(); i++) {
+            scheduled.get(i).get(2, TimeUnit.MINUTES);
         }
         losses.forEach(loss -> loss.denied().set(0));
         awaitEach(AccessLoss::denied, 3 * (Deployment.CORES + EDGES));
