@@ -1,6 +1,7 @@
 package dev.roster.account;
 
 import dev.roster.access.SignInPolicy;
+import dev.roster.audit.Target;
 import dev.roster.brand.AccountBrand;
 import dev.roster.brand.Logo;
 import dev.roster.problem.ProblemType;
@@ -10,6 +11,8 @@ import dev.roster.value.FoldedText;
 import dev.roster.value.Ids;
 import dev.roster.value.WebOrigin;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -199,5 +202,26 @@ public class Account extends PanacheEntityBase {
     /** Whether the address can be invited, provisioned or imported. An account without a list allows every domain. */
     public boolean allows(EmailAddress address) {
         return allowedEmailDomains.length == 0 || List.of(allowedEmailDomains).contains(address.domain());
+    }
+
+    Target target() {
+        return Target.account(id, name);
+    }
+
+    /** The settings that audit events show. */
+    JsonObject auditState() {
+        return new JsonObject()
+                .put("name", name)
+                .put("defaultLanguage", defaultLanguage)
+                .put("invitationLifetime", invitationLifetime().toString())
+                .put("apiKeyHeader", apiKeyHeader)
+                .put("auditRetentionDays", auditRetentionDays)
+                .put("accentColor", accentColor)
+                .put("logo", logoHash)
+                .put("supportView", supportViewSince != null)
+                .put("supportViewUntil", supportViewUntil == null ? null : supportViewUntil.toString())
+                .put("allowedEmailDomains", new JsonArray(List.of((Object[]) allowedEmailDomains)))
+                .put("signInPolicy", signInPolicy == null ? null : new JsonObject(signInPolicy))
+                .put("embedOrigins", new JsonArray(List.of((Object[]) embedOrigins)));
     }
 }

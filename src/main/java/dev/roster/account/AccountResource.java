@@ -55,6 +55,8 @@ class AccountResource {
     @Inject
     AccountService accounts;
     @Inject
+    AccountClosing closing;
+    @Inject
     Idempotency idempotency;
 
     @POST
@@ -109,7 +111,7 @@ class AccountResource {
     @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access", description = """
             The operator can reopen the account until `deletionAt`. Then Roster deletes it.""")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
-        return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::response);
+        return closing.close(accountId, current.principal(), request.origin()).map(Versioned::response);
     }
 
     @POST
@@ -119,7 +121,7 @@ class AccountResource {
     @Operation(operationId = "reopenAccount", summary = "Reopen a closed account before its deletion", description = """
             The members have the access that they had, except what has expired.""")
     public Uni<RestResponse<AccountView>> reopen(@RestPath UUID accountId) {
-        return accounts.reopen(accountId, current.principal(), request.origin()).map(Versioned::response);
+        return closing.reopen(accountId, current.principal(), request.origin()).map(Versioned::response);
     }
 
     @DELETE
@@ -130,6 +132,6 @@ class AccountResource {
             The account cannot be reopened, and all requests to it are answered with 404. Roster deletes its data in the \
             background, and then issues a certificate (`getAccountDeletion`). Export the account before if you need its data.""")
     public Uni<Void> delete(@RestPath UUID accountId) {
-        return accounts.delete(accountId, current.principal(), request.origin());
+        return closing.delete(accountId, current.principal(), request.origin());
     }
 }

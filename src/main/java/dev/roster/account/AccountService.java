@@ -7,7 +7,6 @@ import dev.roster.audit.AccessEffect;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.audit.Target;
 import dev.roster.brand.Logo;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
@@ -23,7 +22,6 @@ import dev.roster.value.Languages;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -35,7 +33,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Opens, lists, changes, closes, reopens and locks accounts, and begins their deletion. */
+/** Opens, lists, changes and locks accounts. */
 @ApplicationScoped
 public class AccountService {
     /** In UTF-16 units. */
@@ -56,12 +54,6 @@ public class AccountService {
     private static final String TRY_LOCK = """
             select id from account where id = $1 and closed_at is null for no key update skip locked""";
 
-    private static final String RECORD_DELETION = """
-            insert into account_deletion (id, requested_by, closed_at, started_at, audit_sequence, audit_hash)
-            select $1, $2, $3, $4, c.sequence, c.hash from audit_chain c where c.account_id = $1""";
-
-    @Inject
-    AccountSettings config;
     @Inject
     RoleService roles;
     @Inject
@@ -84,8 +76,8 @@ public class AccountService {
         AuditActor actor = AuditActor.operator(operator.label(), origin);
         return account.persist()
                 .chain(() -> roles.createBuiltIns(account.id))
-                .chain(() -> audit.record(account.id, actor, AuditAction.ACCOUNT_OPENED, target(account), null,
-                        settings(account)))
+                .chain(() -> audit.record(account.id, actor, AuditAction.ACCOUNT_OPENED, account.target(), null,
+                        account.auditState()))
                 .chain(() -> firstAdminInviter.inviteFirstAdmin(account, request.firstAdminEmail(), actor, operator.name()))
                 .replaceWith(() -> AccountView.versioned(account));
     }
@@ -127,12 +119,12 @@ public class AccountService {
                 .chain(() -> lock(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
                 .call(account -> {
-                    JsonObject before = settings(account);
+                    JsonObject before = account.auditState();
                     account.change(change, clock.instant());
                     if (change.logo() != null) {
                         account.setLogo(logo);
                     }
-                    JsonObject after = settings(account);
+                    JsonObject after = account.auditState();
                     if (before.equals(after)) {
                         return Uni.createFrom().voidItem();
                     }
@@ -169,64 +161,13 @@ public class AccountService {
                     JsonObject after = checklist(account);
                     return before.equals(after) ? Uni.createFrom().voidItem()
                             : audit.recordAll(account.id, AuditActor.of(actor),
-                                    List.of(new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, target(account), before, after)
+                                    List.of(new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, account.target(), before, after)
                                             .with(AccessEffect.NONE)));
                 });
     }
 
-    @WithTransaction
-    public Uni<Versioned<AccountView>> close(UUID accountId, Principal operator, RequestOrigin origin) {
-        return lock(accountId)
-                .invoke(account -> account.close(clock.instant(), config.reopenPeriod()))
-                .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin),
-                        AuditAction.ACCOUNT_CLOSED, target(account), new JsonObject().putNull("closedAt"),
-                        new JsonObject().put("closedAt", account.closedAt.toString())
-                                .put("deletionAt", account.deletionAt.toString())))
-                .call(Panache::flush)
-                .map(AccountView::versioned);
-    }
-
-    /** Restores the access that the members had, except what has expired. */
-    @WithTransaction
-    public Uni<Versioned<AccountView>> reopen(UUID accountId, Principal operator, RequestOrigin origin) {
-        return lockOpenOrClosed(accountId).chain(account -> {
-            Instant closedAt = account.closedAt;
-            account.reopen(clock.instant());
-            return audit.record(accountId, AuditActor.operator(operator.label(), origin), AuditAction.ACCOUNT_REOPENED,
-                    target(account), new JsonObject().put("closedAt", closedAt.toString()),
-                    new JsonObject().putNull("closedAt"))
-                    .chain(Panache::flush)
-                    .replaceWith(() -> AccountView.versioned(account));
-        });
-    }
-
-    /** Begins the deletion of a closed account, before its period ends. Later requests find no account. */
-    @WithTransaction
-    public Uni<Void> delete(UUID accountId, Principal operator, RequestOrigin origin) {
-        return lockOpenOrClosed(accountId)
-                .chain(account -> startDeletion(account, AuditActor.operator(operator.label(), origin), operator.label()));
-    }
-
-    /** Begins the deletion of an account whose period has ended. Does nothing if it was reopened meanwhile. */
-    @WithTransaction
-    public Uni<Void> deleteIfDue(UUID accountId) {
-        return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
-                .chain(account -> account == null || account.isBeingDeleted() || account.deletionAt == null
-                        || account.deletionAt.isAfter(clock.instant()) ? Uni.createFrom().voidItem()
-                                : startDeletion(account, AuditActor.of(Actor.system(accountId)), null));
-    }
-
-    /** Its event is the last one of the account's log, so the record of the deletion contains the hash of the whole log. */
-    private Uni<Void> startDeletion(Account account, AuditActor actor, String requestedBy) {
-        account.startDeletion(clock.instant());
-        return audit.record(account.id, actor, AuditAction.ACCOUNT_DELETED, target(account),
-                new JsonObject().put("closedAt", account.closedAt.toString()), null)
-                .chain(() -> database.execute(RECORD_DELETION, account.id, requestedBy, account.closedAt,
-                        account.deletionStartedAt))
-                .replaceWithVoid();
-    }
-
-    private static Uni<Account> lockOpenOrClosed(UUID accountId) {
+    /** Locks the row of an account that is not being deleted. */
+    static Uni<Account> lockOpenOrClosed(UUID accountId) {
         return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
                 .map(account -> account == null || account.isBeingDeleted() ? null : account)
                 .onItem().ifNull().failWith(Problem::notFound);
@@ -244,33 +185,13 @@ public class AccountService {
 
     /** Of the settings, only the header of API keys and the sign-in policy matter to decisions. */
     private static AuditLog.Entry changed(Account account, JsonObject before, JsonObject after) {
-        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, target(account), before, after);
+        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, account.target(), before, after);
         boolean ofDecisions = Stream.of("apiKeyHeader", "signInPolicy")
                 .anyMatch(name -> !Objects.equals(before.getValue(name), after.getValue(name)));
         return ofDecisions ? entry : entry.with(AccessEffect.NONE);
     }
 
-    private static Target target(Account account) {
-        return Target.account(account.id, account.name);
-    }
-
     private static JsonObject checklist(Account account) {
         return new JsonObject().put("checklistDismissed", account.checklistDismissedAt != null);
-    }
-
-    private static JsonObject settings(Account account) {
-        return new JsonObject()
-                .put("name", account.name)
-                .put("defaultLanguage", account.defaultLanguage)
-                .put("invitationLifetime", account.invitationLifetime().toString())
-                .put("apiKeyHeader", account.apiKeyHeader)
-                .put("auditRetentionDays", account.auditRetentionDays)
-                .put("accentColor", account.accentColor)
-                .put("logo", account.logoHash)
-                .put("supportView", account.supportViewSince != null)
-                .put("supportViewUntil", account.supportViewUntil == null ? null : account.supportViewUntil.toString())
-                .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)))
-                .put("signInPolicy", account.signInPolicy == null ? null : new JsonObject(account.signInPolicy))
-                .put("embedOrigins", new JsonArray(List.of((Object[]) account.embedOrigins)));
     }
 }

@@ -3,6 +3,7 @@ package dev.roster.lifecycle;
 import static dev.roster.jobs.BackgroundJobs.forEach;
 import static dev.roster.jobs.BackgroundJobs.logFailure;
 
+import dev.roster.account.AccountClosing;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
@@ -64,6 +65,8 @@ class AccountDeletion {
 
     @Inject
     AccountService accounts;
+    @Inject
+    AccountClosing closing;
     @Inject
     Database database;
     @Inject
@@ -133,7 +136,7 @@ class AccountDeletion {
     }
 
     private Uni<Position> deleteDue(UUID accountId, AtomicInteger failed) {
-        return logFailure(accountId, accounts.deleteIfDue(accountId).chain(() -> delete(accountId))
+        return logFailure(accountId, closing.deleteIfDue(accountId).chain(() -> delete(accountId))
                 .onFailure().invoke(failed::incrementAndGet), "The next run continues the deletion");
     }
 

@@ -3,6 +3,7 @@ package dev.roster.console.account;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
+import dev.roster.account.AccountClosing;
 import dev.roster.account.AccountService;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
@@ -36,6 +37,8 @@ class AccountDeletionPage {
     Pages pages;
     @Inject
     AccountService accounts;
+    @Inject
+    AccountClosing closing;
 
     @GET
     @OperatorOnly
@@ -50,7 +53,7 @@ class AccountDeletionPage {
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestForm @DefaultValue("") String typed) {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
-                        ? accounts.delete(accountId, current.principal(), request.origin())
+                        ? closing.delete(accountId, current.principal(), request.origin())
                                 .map(begun -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_DELETED,
                                         account.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountDelete));

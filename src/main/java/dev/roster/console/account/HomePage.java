@@ -7,6 +7,7 @@ import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.access.Unauthenticated;
+import dev.roster.account.AccountClosing;
 import dev.roster.account.AccountService;
 import dev.roster.account.NewAccount;
 import dev.roster.console.Done;
@@ -66,6 +67,8 @@ class HomePage {
     MyMemberships memberships;
     @Inject
     AccountService accounts;
+    @Inject
+    AccountClosing closing;
 
     /** Redirects an active member of a single account to that account. */
     @GET
@@ -146,7 +149,7 @@ class HomePage {
     public Uni<RestResponse<byte[]>> close(@RestPath UUID accountId, @RestForm @DefaultValue("") String typed) {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
-                        ? accounts.close(accountId, current.principal(), request.origin())
+                        ? closing.close(accountId, current.principal(), request.origin())
                                 .map(closed -> pages.redirect(pages.backTo(ALL_ACCOUNTS), FlashMessage.ACCOUNT_CLOSED,
                                         closed.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountClose));

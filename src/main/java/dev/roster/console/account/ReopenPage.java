@@ -3,6 +3,7 @@ package dev.roster.console.account;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
+import dev.roster.account.AccountClosing;
 import dev.roster.account.AccountService;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
@@ -34,6 +35,8 @@ class ReopenPage {
     Pages pages;
     @Inject
     AccountService accounts;
+    @Inject
+    AccountClosing closing;
 
     @GET
     @OperatorOnly
@@ -45,7 +48,7 @@ class ReopenPage {
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<byte[]>> reopen(@RestPath UUID accountId) {
-        return accounts.reopen(accountId, current.principal(), request.origin())
+        return closing.reopen(accountId, current.principal(), request.origin())
                 .map(opened -> pages.redirect(pages.backTo("/operator/accounts"), FlashMessage.ACCOUNT_REOPENED,
                         opened.view().name()));
     }
