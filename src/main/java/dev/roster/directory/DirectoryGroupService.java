@@ -2,12 +2,11 @@ package dev.roster.directory;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
-import dev.roster.database.Database;
+import dev.roster.directory.DirectoryGroupTable.Named;
 import dev.roster.directory.RowSearch.Result;
 import dev.roster.group.GroupService;
 import dev.roster.group.Groups;
 import dev.roster.group.NewGroup;
-import dev.roster.member.MemberConditions;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
 import dev.roster.problem.Problem;
@@ -15,7 +14,6 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -29,7 +27,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Creates, changes and deletes groups of the directory. A change that changes nothing writes nothing. The cost of a change
@@ -37,45 +34,6 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class DirectoryGroupService {
-    private static final String FROM = """
-             from directory_group d
-            join access_group g on g.account_id = $1 and g.id = d.id
-            where d.account_id = $1""";
-
-    private static final String SELECT = """
-            select d.id, g.name, d.external_id, d.version, d.created_at, d.modified_at""";
-
-    /** Short ranges of an index: one for each status and role. */
-    private static final String IDS = """
-            select e.member_id
-            from role r
-            cross join unnest(array['provisioned', 'active', 'suspended']) as s (status)
-            join member_entry e on e.account_id = $1 and e.status = s.status and e.role = r.name and e.entry = '#' || %s
-            where r.account_id = $1""";
-
-    private static final String WITH_MEMBERS = SELECT + """
-            , (select jsonb_agg(jsonb_build_object('id', m.id, 'name', m.name) order by m.id)
-                from member m where m.account_id = $1 and m.id in (%s)) as members""".formatted(IDS.formatted("d.id"));
-
-    private static final String MEMBER_IDS = IDS.formatted("$2::uuid");
-
-    /** Without members whose membership has expired. $3 is the group, $4 the time. */
-    private static final String NAMED = """
-            select m.id, $3 = any(m.group_ids) as present, d.id is not null as linked,
-                (select count(*) from access_group g where g.account_id = $1 and g.id = any(m.group_ids)) >= %d as full
-            from member m
-            left join directory_user d on d.account_id = $1 and d.id = m.id
-            where m.account_id = $1 and m.id = any($2) and %s"""
-            .formatted(Groups.MAX_OF_MEMBER, MemberConditions.isCurrent("$4"));
-
-    private static final String INSERT = """
-            insert into directory_group (account_id, id, external_id, created_at, modified_at, version)
-            values ($1, $2, $3, $4, $4, 0)""";
-
-    private static final String UPDATE = """
-            update directory_group set external_id = $3, modified_at = $4, version = version + 1
-            where account_id = $1 and id = $2""";
-
     @Inject
     AccountLock lock;
     @Inject
@@ -85,26 +43,17 @@ public class DirectoryGroupService {
     @Inject
     MemberService members;
     @Inject
-    Database database;
+    DirectoryGroupTable table;
     @Inject
     Clock clock;
 
     /** Fails with {@code not-found} if there is none. */
     public Uni<DirectoryGroup> get(UUID accountId, UUID id, boolean withMembers) {
-        return database.one(select(withMembers) + FROM + " and d.id = $2", DirectoryGroup::of, accountId, id);
-    }
-
-    private static String select(boolean withMembers) {
-        return withMembers ? WITH_MEMBERS : SELECT;
+        return table.find(accountId, id, withMembers);
     }
 
     public Uni<Result<DirectoryGroup>> list(RowSearch search, boolean withMembers) {
-        return database.first("select count(*) as total" + FROM + " and " + search.condition(), row -> row.getLong("total"),
-                search.values())
-                .chain(total -> search.count() == 0 || total <= search.offset()
-                        ? Uni.createFrom().item(new Result<>(total, List.of()))
-                        : database.list(search.page(select(withMembers) + FROM), DirectoryGroup::of, search.values())
-                                .map(rows -> new Result<>(total, rows)));
+        return table.list(search, withMembers);
     }
 
     @WithTransaction
@@ -113,7 +62,7 @@ public class DirectoryGroupService {
         return groups.create(actor, new NewGroup(request.name(), null))
                 .map(created -> created.view().id())
                 .call(Panache::flush)
-                .call(id -> database.execute(INSERT, account, id, request.externalId(), clock.instant()))
+                .call(id -> table.insert(account, id, request.externalId(), clock.instant()))
                 .call(id -> changeMembers(actor, id, request, Set.of()).invoke(Changed::mustBeComplete))
                 .chain(id -> get(account, id, withMembers));
     }
@@ -174,23 +123,16 @@ public class DirectoryGroupService {
         return removed(actor.accountId(), group.id(), change)
                 .chain(removed -> changeMembers(actor, group.id(), change, removed))
                 .call(changed -> !changed.isChange() && !renamed && !changesId ? Uni.createFrom().voidItem()
-                        : database.execute(UPDATE, actor.accountId(), group.id(), change.externalId(), clock.instant())
-                                .replaceWithVoid());
+                        : table.update(actor.accountId(), group.id(), change.externalId(), clock.instant()));
     }
 
     private Uni<Set<UUID>> removed(UUID accountId, UUID groupId, GroupChange change) {
         return !change.replaces() ? Uni.createFrom().item(change.removed())
-                : database.list(MEMBER_IDS, row -> row.getUUID("member_id"), accountId, groupId).map(present -> {
+                : table.memberIds(accountId, groupId).map(present -> {
                     Set<UUID> removed = new HashSet<>(present);
                     removed.removeAll(change.added());
                     return removed;
                 });
-    }
-
-    private record Named(boolean present, boolean linked, boolean full) {
-        static Named of(Row row) {
-            return new Named(row.getBoolean("present"), row.getBoolean("linked"), row.getBoolean("full"));
-        }
     }
 
     private Uni<Changed> changeMembers(Actor actor, UUID groupId, GroupChange change, Set<UUID> removed) {
@@ -199,8 +141,7 @@ public class DirectoryGroupService {
         if (ids.isEmpty()) {
             return Uni.createFrom().item(new Changed(false, null));
         }
-        return database.list(NAMED, row -> row, actor.accountId(), ids.toArray(UUID[]::new), groupId, clock.instant())
-                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.getUUID("id"), Named::of)))
+        return table.named(actor.accountId(), groupId, ids, clock.instant())
                 .chain(named -> changeMembers(actor, groupId, change, removed, named));
     }
 

@@ -45,7 +45,7 @@ public class DirectoryService {
     @Inject
     DirectoryConnectionTable connections;
     @Inject
-    DirectoryUserService users;
+    UserLinks links;
     @Inject
     UnlinkedUsers unlinked;
     @Inject
@@ -187,7 +187,7 @@ public class DirectoryService {
         Map<String, UUID> memberIds = found.stream().collect(
                 Collectors.toMap(each -> each.profile().email(), each -> each.view().memberId()));
         return found.isEmpty() ? Uni.createFrom().voidItem()
-                : users.link(actor, found.stream().map(UnlinkedUsers.Unlinked::profile).toList(),
+                : links.link(actor, found.stream().map(UnlinkedUsers.Unlinked::profile).toList(),
                         profile -> memberIds.get(profile.email()));
     }
 

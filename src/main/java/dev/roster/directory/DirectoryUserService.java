@@ -2,12 +2,7 @@ package dev.roster.directory;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
-import dev.roster.account.Account;
 import dev.roster.account.AccountService;
-import dev.roster.audit.AuditAction;
-import dev.roster.audit.AuditActor;
-import dev.roster.audit.AuditLog;
-import dev.roster.audit.Target;
 import dev.roster.directory.DirectoryUserTable.FoundMember;
 import dev.roster.directory.RowSearch.Result;
 import dev.roster.member.FreeSeats;
@@ -31,11 +26,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -59,13 +52,13 @@ public class DirectoryUserService {
     @Inject
     MemberProfiles profiles;
     @Inject
+    UserLinks links;
+    @Inject
     MemberService members;
     @Inject
     AccountService accounts;
     @Inject
     Seats seats;
-    @Inject
-    AuditLog audit;
     @Inject
     Clock clock;
 
@@ -99,14 +92,15 @@ public class DirectoryUserService {
                         .chain(plan -> create(actor, connection, plan)));
     }
 
-    private Uni<Plan> plan(UUID account, List<DirectoryProfile> requested, DirectoryConnection connection) {
+    private Uni<ProvisioningPlan> plan(UUID account, List<DirectoryProfile> requested, DirectoryConnection connection) {
         FreeSeats free = new FreeSeats();
         return seats.of(account).invoke(free::limitTo)
                 .chain(() -> accounts.lock(account))
                 .chain(locked -> users
                         .taken(account, requested.stream().map(DirectoryProfile::userNameKey).toList(), Ids.NIL)
                         .chain(taken -> currentMembers(account, requested)
-                                .map(found -> new Plan(requested, taken, found, connection.linkExisting(), locked, free))));
+                                .map(found -> new ProvisioningPlan(requested, taken, found, connection.linkExisting(), locked,
+                                        free))));
     }
 
     /** Members with the addresses. Stores expiries first, because an expired membership still occupies its address. */
@@ -122,80 +116,11 @@ public class DirectoryUserService {
         return new NewMember(null, null, profile.email(), profile.name());
     }
 
-    /** Decides for each requested user, in their order. */
-    private static final class Plan {
-        private final Map<String, FoundMember> found;
-        private final boolean linkExisting;
-        private final Account account;
-        private final FreeSeats free;
-        private final Set<String> userNames;
-        private final Set<String> emails = new HashSet<>();
-        private final List<DirectoryProfile> requested;
-        private final List<DirectoryProfile> provisioned = new ArrayList<>();
-        private final List<DirectoryProfile> linked = new ArrayList<>();
-        private final List<DirectoryProfile> unlinked = new ArrayList<>();
-        private final Problem[] problems;
-
-        private Plan(List<DirectoryProfile> requested, Set<String> taken, Map<String, FoundMember> found,
-                boolean linkExisting, Account account, FreeSeats free) {
-            this.account = account;
-            this.free = free;
-            this.requested = requested;
-            this.found = found;
-            this.linkExisting = linkExisting;
-            userNames = new HashSet<>(taken);
-            problems = new Problem[requested.size()];
-            for (int i = 0; i < problems.length; i++) {
-                problems[i] = problem(requested.get(i));
-            }
-        }
-
-        private Problem problem(DirectoryProfile profile) {
-            FoundMember member = found.get(profile.email());
-            if (!userNames.add(profile.userNameKey())) {
-                return ProblemType.ALREADY_MEMBER.because("Another user has this userName.");
-            }
-            if (member != null && member.linked() || !emails.add(profile.email())) {
-                return ProblemType.ALREADY_MEMBER.because("Another user has this address.");
-            }
-            if (member != null && !linkExisting) {
-                unlinked.add(profile);
-                return ProblemType.ALREADY_MEMBER.because(
-                        "A member who is not managed by the directory has this address. An admin of the account can link them.");
-            }
-            return member == null ? problemOfNew(profile) : link(profile);
-        }
-
-        private Problem link(DirectoryProfile profile) {
-            linked.add(profile);
-            return null;
-        }
-
-        private Problem problemOfNew(DirectoryProfile profile) {
-            if (!account.allows(new EmailAddress(profile.email()))) {
-                return otherDomain();
-            }
-            try {
-                if (profile.active()) {
-                    free.takeOne();
-                }
-            } catch (Problem exhausted) {
-                return exhausted;
-            }
-            provisioned.add(profile);
-            return null;
-        }
-
-        private UUID memberId(DirectoryProfile profile) {
-            return found.get(profile.email()).id();
-        }
-    }
-
-    private Uni<List<Creation>> create(Actor actor, DirectoryConnection connection, Plan plan) {
+    private Uni<List<Creation>> create(Actor actor, DirectoryConnection connection, ProvisioningPlan plan) {
         UUID account = actor.accountId();
-        return unlinked.record(account, plan.unlinked)
-                .chain(() -> provision(actor, connection, plan.provisioned))
-                .chain(() -> link(actor, plan.linked, plan::memberId))
+        return unlinked.record(account, plan.unlinked())
+                .chain(() -> provision(actor, connection, plan.provisioned()))
+                .chain(() -> links.link(actor, plan.linked(), plan::memberId))
                 .chain(() -> created(account, plan));
     }
 
@@ -211,47 +136,13 @@ public class DirectoryUserService {
                 .chain(() -> unlinked.created(actor.accountId(), people));
     }
 
-    private static Problem otherDomain() {
-        return Problem.invalid("emails", Account.OTHER_DOMAIN);
-    }
-
-    private static List<UUID> inactive(List<DirectoryProfile> people, List<UUID> ids) {
-        List<UUID> inactive = new ArrayList<>();
-        for (int i = 0; i < people.size(); i++) {
-            if (!people.get(i).active()) {
-                inactive.add(ids.get(i));
-            }
-        }
-        return inactive;
-    }
-
-    private Uni<Void> suspend(Actor actor, List<UUID> ids) {
-        return ids.isEmpty() ? Uni.createFrom().voidItem()
-                : members.applyAll(actor, ids.stream().map(id -> MemberStep.suspend(id, null)).toList()).replaceWithVoid();
-    }
-
-    /** Links users to existing members. The member gets the directory's name, and is suspended if the user is not active. */
-    Uni<Void> link(Actor actor, List<DirectoryProfile> people, Function<DirectoryProfile, UUID> memberId) {
-        List<UUID> ids = people.stream().map(memberId).toList();
-        UUID account = actor.accountId();
-        return users.insert(account, ids, people, clock.instant())
-                .chain(() -> unlinked.delete(account, people.stream().map(DirectoryProfile::email).toList()))
-                .chain(() -> audit.recordAll(account, AuditActor.of(actor), people.stream()
-                        .map(person -> new AuditLog.Entry(AuditAction.MEMBER_LINKED,
-                                Target.member(memberId.apply(person), person.email()), null, null))
-                        .toList()))
-                .chain(() -> profiles.change(actor, people.stream()
-                        .map(person -> Profile.of(memberId.apply(person), person.name(), person.email())).toList()))
-                .chain(() -> suspend(actor, inactive(people, ids)));
-    }
-
-    private Uni<List<Creation>> created(UUID account, Plan plan) {
-        return users.byNames(account, plan.requested.stream().map(DirectoryProfile::userNameKey).toList())
+    private Uni<List<Creation>> created(UUID account, ProvisioningPlan plan) {
+        return users.byNames(account, plan.requested().stream().map(DirectoryProfile::userNameKey).toList())
                 .map(found -> {
                     List<Creation> results = new ArrayList<>();
-                    for (int i = 0; i < plan.problems.length; i++) {
-                        results.add(new Creation(plan.problems[i] != null ? null
-                                : found.get(plan.requested.get(i).userNameKey()), plan.problems[i]));
+                    for (int i = 0; i < plan.requested().size(); i++) {
+                        results.add(new Creation(plan.problem(i) != null ? null
+                                : found.get(plan.requested().get(i).userNameKey()), plan.problem(i)));
                     }
                     return results;
                 });
@@ -306,7 +197,7 @@ public class DirectoryUserService {
 
     private Uni<Problem> conflictOfAddress(UUID account, DirectoryProfile requested) {
         return accounts.lock(account).chain(locked -> !locked.allows(new EmailAddress(requested.email()))
-                ? Uni.createFrom().item(DirectoryUserService::otherDomain)
+                ? Uni.createFrom().item(ProvisioningPlan::otherDomain)
                 : currentMembers(account, List.of(requested)).map(found -> found.isEmpty() ? null
                         : ProblemType.ALREADY_MEMBER.because("The address belongs to another member of the account.")));
     }
