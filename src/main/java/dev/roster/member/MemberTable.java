@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists use as
@@ -40,11 +39,6 @@ class MemberTable {
             insert into activity (account_id, member_id, status, role, idle_since)
             select $1, n.id, n.status, n.role, n.idle_since
             from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as n (id, status, role, idle_since)""";
-
-    private static final String INSERT_ENTRIES = """
-            insert into member_entry (account_id, member_id, status, role, entry)
-            select $1, n.id, n.status, n.role, n.entry
-            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as n (id, status, role, entry)""";
 
     private static final String BIND = """
             update member m set issuer = $3, subject = $4 where m.account_id = $1 and m.id = $2""";
@@ -102,23 +96,6 @@ class MemberTable {
             .formatted(MemberConditions.lastingAdmin("$1"), MemberConditions.LASTING_ADMIN_BY_ROLE,
                     MemberConditions.lastingAdminByGroup("$1", "$2"), Seats.isTakenBy("c"), Seats.isTakenBy("m"));
 
-    /** Deletes and inserts entries of groups, so that they agree with the members' rows. */
-    private static final String REPLACE_GROUP_ENTRIES = """
-            with held as (
-                select m.id, m.status, m.role, '#' || g as entry
-                from member m cross join unnest(m.group_ids) as g
-                where m.account_id = $1 and m.id = any($2)
-            ), left_groups as (
-                delete from member_entry e
-                where e.account_id = $1 and e.member_id = any($2) and left(e.entry, 1) = '#'
-                    and not exists (select from held h where h.id = e.member_id and h.entry = e.entry)
-            )
-            insert into member_entry (account_id, member_id, status, role, entry)
-            select $1, h.id, h.status, h.role, h.entry
-            from held h
-            where not exists (select from member_entry e
-                where e.account_id = $1 and e.member_id = h.id and e.entry = h.entry)""";
-
     /** Whether the group had a lasting admin, if it had the role admin, and whether one remains. $2 is the group. */
     private static final String ADMINS_WITHOUT_GROUP = """
             select exists (
@@ -143,8 +120,6 @@ class MemberTable {
                 as c (id, issuer, subject, email, name, name_key, former_emails)
             where m.account_id = $1 and m.id = c.id""";
 
-    private static final String DELETE_ENTRIES = "delete from member_entry where account_id = $1 and member_id = any($2)";
-
     private static final String NOT_REMOVED = """
             select m.* from member m where m.account_id = $1 and m.status <> 'removed' and m.email = any($2)
             union
@@ -160,6 +135,8 @@ class MemberTable {
                 or exists (select from member m where m.account_id = $1 and %1$s and m.role_afterwards = $2) as used"""
             .formatted("m.status in ('provisioned', 'active', 'suspended')");
 
+    @Inject
+    MemberEntryTable entries;
     @Inject
     Database database;
 
@@ -186,7 +163,7 @@ class MemberTable {
                 array(part, MemberTable::groupIds, String[]::new)))
                 .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles,
                         array(part, member -> member.idleSince == null ? member.joinedAt : member.idleSince, Instant[]::new)))
-                .chain(() -> insertEntries(accountId, part));
+                .chain(() -> entries.insert(accountId, part));
     }
 
     /** Stores the identity of a member who signed in for the first time. */
@@ -234,8 +211,8 @@ class MemberTable {
                 array(members, member -> member.name, String[]::new),
                 array(members, member -> Member.sortKey(member.name), String[]::new),
                 array(members, member -> String.join(",", member.formerEmails), String[]::new))
-                .chain(() -> database.execute(DELETE_ENTRIES, accountId, ids))
-                .chain(() -> insertEntries(accountId, members));
+                .chain(() -> entries.delete(accountId, ids))
+                .chain(() -> entries.insert(accountId, members));
     }
 
     /** Members who are not removed, by person or by address: at most two for each person. */
@@ -266,14 +243,7 @@ class MemberTable {
                 array(part, member -> member.idleSince, Instant[]::new),
                 array(part, MemberTable::groupIds, String[]::new), part.stream().anyMatch(Member::isLastingAdmin),
                 array(part, member -> member.suspendedByDirectory, Boolean[]::new))
-                .call(() -> replaceGroupEntries(accountId, part));
-    }
-
-    private Uni<Void> replaceGroupEntries(UUID accountId, List<Member> part) {
-        List<Member> changed = part.stream().filter(Member::groupsChanged).toList();
-        return changed.isEmpty() ? Uni.createFrom().voidItem()
-                : database.execute(REPLACE_GROUP_ENTRIES, accountId, array(changed, member -> member.id, UUID[]::new))
-                        .replaceWithVoid();
+                .call(() -> entries.replaceGroups(accountId, part));
     }
 
     /** The ids of the groups, separated by commas: an array of arrays must be rectangular. */
@@ -291,20 +261,5 @@ class MemberTable {
         if (parts.stream().anyMatch(part -> part.getBoolean("exceeds_seats"))) {
             throw Seats.exhausted();
         }
-    }
-
-    private Uni<Void> insertEntries(UUID accountId, List<Member> members) {
-        record Entry(Member member, String text) {
-        }
-        List<Entry> entries = members.stream().flatMap(member -> Stream.concat(
-                SearchEntries.of(member.name, member.email).stream(),
-                Stream.ofNullable(member.groups).flatMap(List::stream).map(group -> SearchEntries.ofGroup(group.id())))
-                .map(text -> new Entry(member, text))).toList();
-        return database.execute(INSERT_ENTRIES, accountId,
-                array(entries, entry -> entry.member().id, UUID[]::new),
-                array(entries, entry -> entry.member().status.value(), String[]::new),
-                array(entries, entry -> entry.member().role, String[]::new),
-                array(entries, Entry::text, String[]::new))
-                .replaceWithVoid();
     }
 }
