@@ -3,12 +3,15 @@ package dev.roster.console;
 import static dev.roster.console.Chromium.settled;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -68,5 +71,14 @@ abstract class ChromiumTest {
     /** The path of the API keys of the admin. */
     static String ownKeys(TestAccount account) {
         return "/accounts/" + account.id() + "/members/" + account.admin().memberId() + "/keys";
+    }
+
+    static Page window(int width, ColorScheme scheme) {
+        return chromium.window(new NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
+    }
+
+    /** For a look at the pages. */
+    static void picture(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
     }
 }

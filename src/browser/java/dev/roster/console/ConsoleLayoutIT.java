@@ -101,7 +101,7 @@ class ConsoleLayoutIT extends ChromiumTest {
                 assertThat((List<?>) page.evaluate(FAULTS)).as(path + " at " + width + " px").isEmpty();
             }
             if (TestSize.FULL) {
-                picture(page, path.substring(path.lastIndexOf('/') + 1).replaceAll("\\W+", "-"));
+                pictures(page, path.substring(path.lastIndexOf('/') + 1).replaceAll("\\W+", "-"));
             }
         }
     }
@@ -183,7 +183,7 @@ class ConsoleLayoutIT extends ChromiumTest {
     }
 
     /** Pictures for people who change the layout, in target/pages. */
-    private static void picture(Page page, String name) {
+    private static void pictures(Page page, String name) {
         for (int width : new int[] { 360, 1024, 1440 }) {
             resize(page, width);
             page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + "-" + width + ".png")));

@@ -1,16 +1,12 @@
 package dev.roster.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.EmbedTokens;
@@ -20,8 +16,6 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,78 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmbedIT extends ChromiumTest {
     private TestAccount account;
     private Person ben;
-    private Product product;
-
-    /**
-     * A product with one page, as in docs/embedding.md. Its backend creates a token for the signed-in member with an API key.
-     */
-    private static final class Product implements AutoCloseable {
-        final HttpServer server;
-        final String origin;
-        Api backend;
-        TestAccount account;
-        Person signedIn;
-        final AtomicInteger tokens = new AtomicInteger();
-
-        Product() throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            origin = "http://localhost:" + server.getAddress().getPort();
-            server.createContext("/roster-token", exchange -> send(exchange, "application/json", token()));
-            server.createContext("/", exchange -> send(exchange, "text/html; charset=utf-8", page(exchange)));
-            server.createContext("/page.js", exchange -> send(exchange, "text/javascript", """
-                    const members = document.querySelector("roster-members");
-                    window.events = [];
-                    for (const name of ["roster-change", "roster-error", "roster-token-expired"]) {
-                      members.addEventListener(name, event => window.events.push(name + " " + (event.detail.action ?? "")));
-                    }
-                    members.token = async () => {
-                      const response = await fetch("/roster-token", { method: "POST" });
-                      return (await response.json()).token;
-                    };
-                    """));
-            server.start();
-        }
-
-        private String page(HttpExchange exchange) {
-            String query = exchange.getRequestURI().getQuery();
-            String rosterOrigin = "http://localhost:" + roster.port();
-            exchange.getResponseHeaders().add("Content-Security-Policy", "default-src 'none'; script-src 'self' " + rosterOrigin
-                    + "; connect-src 'self' " + rosterOrigin + "; require-trusted-types-for 'script'");
-            return """
-                    <!doctype html>
-                    <html lang="%s"><title>Acme</title>
-                    <main><h1>Team</h1><roster-members account="%s"></roster-members></main>
-                    <script type="module" src="%s/embed/roster-members.js"></script>
-                    <script type="module" src="/page.js"></script>
-                    </html>
-                    """.formatted(query == null ? "en" : query, account.id(), rosterOrigin);
-        }
-
-        private String token() {
-            tokens.incrementAndGet();
-            Answer created = Call.post(backend, EmbedTokens.path(account, signedIn), Map.of("origin", origin)).send();
-            return created.status() == 201 ? created.body() : "{}";
-        }
-
-        private static void send(HttpExchange exchange, String type, String body) throws IOException {
-            byte[] bytes = body.getBytes(UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", type);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
-    }
+    private EmbeddingProduct product;
 
     @BeforeEach
     void open() throws IOException {
         account = TestAccount.open();
         ben = account.add("ben", "member");
-        product = new Product();
+        product = new EmbeddingProduct("http://localhost:" + roster.port());
         product.account = account;
         product.signedIn = account.admin();
         product.backend = Keys.create(account, account.admin()).api();
@@ -255,7 +184,7 @@ class EmbedIT extends ChromiumTest {
 
     @Test
     void pageOfAnotherOriginGetsNothing() throws IOException {
-        try (Product other = new Product()) {
+        try (EmbeddingProduct other = new EmbeddingProduct("http://localhost:" + roster.port())) {
             other.account = account;
             Page page = chromium.window();
             page.route("**/roster-token", route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
