@@ -3,8 +3,11 @@ package dev.roster.testing;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +17,8 @@ import org.awaitility.Awaitility;
 public final class StatementLog {
     private static final Pattern EXECUTION = Pattern.compile("execute [^:]*: (.*)", Pattern.DOTALL);
     private static final Pattern PLAN = Pattern.compile("duration: [\\d.]+ ms  plan:\\s*(\\{.*)", Pattern.DOTALL);
+    /** Turns the logging of plans on. */
+    private static final String PLANS = "auto_explain.log_min_duration";
     private static final Pattern PARAMETER = Pattern.compile("\\$\\d+ = (NULL|'(?:[^']++|'')*+')");
 
     /** @param parameters as SQL literals */
@@ -43,10 +48,10 @@ public final class StatementLog {
      */
     public static List<JsonObject> plansDuring(String mode, Runnable operation) {
         return messages(Map.of("plan_cache_mode", mode,
-                "auto_explain.log_min_duration", "0",
                 "auto_explain.log_analyze", "on",
                 "auto_explain.log_nested_statements", "on",
-                "auto_explain.log_format", "json"), operation).stream()
+                "auto_explain.log_format", "json",
+                PLANS, "0"), operation).stream()
                 .map(line -> PLAN.matcher(line.getString("message", "")))
                 .filter(Matcher::matches)
                 .map(plan -> new JsonObject(plan.group(1)))
@@ -99,14 +104,25 @@ public final class StatementLog {
         Sql.update("alter system set log_rotation_size = 0");
         Sql.update("alter system set log_parameter_max_length = -1");
         Sql.update("alter system set log_statement = 'all'");
-        settings.forEach((name, value) -> Sql.update("alter system set " + name + " = '" + value + "'"));
+        plansLast(settings.keySet())
+                .forEach(name -> Sql.update("alter system set " + name + " = '" + settings.get(name) + "'"));
         Sql.column("select pg_reload_conf()");
     }
 
     private static void reset(Map<String, String> settings) {
         Sql.update("alter system set log_statement = '" + (kept ? "all" : "none") + "'");
-        settings.keySet().forEach(name -> Sql.update("alter system reset " + name));
+        List<String> names = new ArrayList<>(plansLast(settings.keySet()));
+        Collections.reverse(names);
+        names.forEach(name -> Sql.update("alter system reset " + name));
         Sql.column("select pg_reload_conf()");
+    }
+
+    /**
+     * A session can read the settings while they are being changed, because of an earlier reload. It must not log plans
+     * without the settings of their contents.
+     */
+    private static List<String> plansLast(Set<String> names) {
+        return names.stream().sorted(Comparator.comparing(PLANS::equals)).toList();
     }
 
     /** Executes a unique statement and waits until the log has it. The log has all earlier statements before it. */
