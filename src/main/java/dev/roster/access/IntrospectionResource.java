@@ -107,9 +107,9 @@ class IntrospectionResource {
     record Introspection(
             @Schema(required = true, description = "Whether the bearer has access to the account now.") boolean active,
             @Schema(description = "The bearer's permissions, separated by spaces.", examples = "invoice:read member:read") String scope,
-            @Schema(description = "The person's `sub` at the identity provider.") String sub,
+            @Schema(description = "The `sub` at the identity provider, or the client id of a service account. Absent for a service account that has API keys only.") String sub,
             @Schema(description = "The `iss` of the identity provider.") String iss,
-            @Schema(description = "The person's email address.", examples = "ada@acme.example") String username,
+            @Schema(description = "The person's email address. Absent for a service account.", examples = "ada@acme.example") String username,
             @Schema(description = "When the token or key, the membership or the role expires, whichever is first, in seconds since 1970. Absent if none expires.") Long exp,
             @JsonProperty("token_type") @Schema(description = "`Bearer`.", examples = "Bearer") String tokenType,
             @Schema(description = "The account.") UUID account,
@@ -125,7 +125,7 @@ class IntrospectionResource {
         }
 
         static Introspection of(Actor actor, String issuer, String subject, Instant expiresAt) {
-            return new Introspection(true, actor.permissions().toString(), subject, issuer, actor.email(),
+            return new Introspection(true, actor.permissions().toString(), subject, Program.issuer(issuer), actor.email(),
                     earlier(expiresAt, actor.accessExpiresAt()), "Bearer", actor.accountId(), actor.memberId(),
                     actor.role(), actor.keyId());
         }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@Schema(name = "Member", description = "A person's membership of an account.")
+@Schema(name = "Member", description = "The membership of an account of a person, or of a program (a service account).")
 public record MemberView(
         @Schema(required = true) UUID id,
-        @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
+        @Schema(required = true, description = "`person`, or `service` for a service account.", enumeration = { "person",
+                "service" }) MemberKind kind,
+        @Schema(nullable = true, format = "email", description = "Null for a service account.", examples = "grace@acme.example") String email,
         @Schema(required = true, examples = "Grace Hopper") String name,
         @Schema(required = true, description = "The name of a role of the account.", examples = "member") String role,
         @Schema(required = true, description = "The groups of the member, by name. Empty for a removed member.") List<GroupName> groups,
@@ -34,7 +36,7 @@ public record MemberView(
     /** The member as decisions see them: an expiry that has passed is effective, even if it is not stored yet. */
     static MemberView of(Member member, List<GroupName> groups, Instant lastActiveAt, String lastActiveVia, Instant now) {
         member.expire(now);
-        return new MemberView(member.id, member.email, member.name, member.role,
+        return new MemberView(member.id, member.kind, member.email, member.name, member.role,
                 member.status == MemberStatus.REMOVED ? List.of() : groups, member.status, member.joinedAt, lastActiveAt,
                 lastActiveVia, member.removedAt, member.expiresAt, member.roleExpiresAt, member.roleAfterwards);
     }

@@ -43,7 +43,7 @@ final class Authorization {
             return Stream.of();
         }
         return method.hasAnnotation(AuthenticatedOnly.class) || method.hasAnnotation(OperatorOnly.class)
-                || is(method.annotation(Requires.class), "onlyOwnMembership") ? Stream.of(TOKEN)
+                || is(method.annotation(Requires.class), "withoutKeys") ? Stream.of(TOKEN)
                         : Stream.of(TOKEN, KEY, KEY_HEADER);
     }
 
@@ -51,8 +51,7 @@ final class Authorization {
         AnnotationInstance requires = method.annotation(Requires.class);
         if (requires != null) {
             String permission = "Requires the permission `" + Permission.valueOf(requires.value().asEnum()).value() + "`.";
-            return is(requires, "onlyOwnMembership") ? "Requires an access token of the member, and no permission."
-                    : permission + (is(requires, "orOwnMembership") ? OWN_MEMBERSHIP : "");
+            return permission + (is(requires, "orOwnMembership") ? OWN_MEMBERSHIP : "");
         }
         if (method.hasAnnotation(OperatorOnly.class)) {
             return "Requires the operator role.";

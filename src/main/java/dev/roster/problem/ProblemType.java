@@ -35,6 +35,8 @@ public enum ProblemType {
     GROUP_MANAGED_BY_DIRECTORY(409, "The directory manages the group"),
     TOO_MANY_DIRECTORY_TOKENS(409, "The directory has two valid tokens"),
     TOO_MANY_GROUPS(409, "The member is in too many groups"),
+    IDENTITY_IN_USE(409, "The identity belongs to another member of the account"),
+    TOO_MANY_SERVICE_ACCOUNTS(409, "The account has too many service accounts"),
     MEMBER_REMOVED(409, "The member was removed"),
     OWN_MEMBERSHIP(409, "A bulk change does not include the principal's own membership"),
     TOO_MANY_MEMBERS(409, "The filter matches too many members"),
