@@ -47,7 +47,8 @@ class AccessMatrixTest extends SharedAccount {
             "reportBounce", "setSeatLimit", "closeAccount", "reopenAccount", "deleteAccount", "exportAccount",
             "listAccountDeletions", "getAccountDeletion", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential",
             "listEdges",
-            "evictEdge");
+            "evictEdge", "createDeploymentServiceAccount", "listDeploymentServiceAccounts",
+            "deleteDeploymentServiceAccount", "createDeploymentToken", "revokeDeploymentToken");
 
     /** Operations after which the resource of their path cannot be used again. */
     private static final Set<String> FINAL = Set.of("removeMember", "revokeInvitation", "cancelReview", "closeAccount");

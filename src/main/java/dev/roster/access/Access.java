@@ -136,7 +136,8 @@ public class Access {
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();
         // A program does not sign in.
-        Problem unsatisfied = membership == null || membership.service() ? null : found.policy().denial(principal.authentication(), clock.instant());
+        Problem unsatisfied = membership == null || membership.service() ? null
+                : found.policy().denial(principal.authentication(), clock.instant());
         if (principal.operator() && found.accountExists() && (unsatisfied != null || denial(membership, required) != null)) {
             UUID ownMemberId = membership == null ? null : membership.memberId();
             return Actor.operator(request.accountId(), principal, ownMemberId, request.permission(), origin);

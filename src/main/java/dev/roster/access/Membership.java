@@ -8,7 +8,8 @@ import java.util.UUID;
  * @param email null for a program
  * @param accessExpiresAt when the membership or the role expires, whichever is first; null if neither does
  */
-public record Membership(UUID memberId, boolean service, String email, String name, String role, boolean suspended, Permissions permissions,
+public record Membership(UUID memberId, boolean service, String email, String name, String role, boolean suspended,
+        Permissions permissions,
         Instant accessExpiresAt) {
     public Membership limitedTo(Permissions limits) {
         return new Membership(memberId, service, email, name, role, suspended, permissions.and(limits), accessExpiresAt);

@@ -15,7 +15,8 @@ import java.util.UUID;
 record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
     /**
      * @param warnedAt in the current idle period; null if there was no warning
-     * @param excluded whether the member is a service account, or the sweep has not recorded yet that the membership has expired
+     * @param excluded whether the member is a service account, or the sweep has not recorded yet that the membership has
+     *        expired
      */
     record Member(UUID id, String email, String name, String role, Instant idleSince, Instant lastActiveAt,
             Instant warnedAt, boolean excluded) {

@@ -23,7 +23,8 @@ public record ApiKeyView(
         @Schema(nullable = true, description = "When Roster last authorized a request with the key; null if never. Written at the same interval as `lastActiveAt`.") Instant lastUsedAt) {
     static ApiKeyView of(ApiKey key, String memberEmail, String memberName) {
         return new ApiKeyView(key.id, key.memberId, memberEmail, memberName, key.name,
-                key.permissions == null ? null : List.of(key.permissions), key.createdBy, key.createdAt, key.expiresAt, key.revokedAt,
+                key.permissions == null ? null : List.of(key.permissions), key.createdBy, key.createdAt, key.expiresAt,
+                key.revokedAt,
                 key.lastUsedAt);
     }
 
@@ -35,7 +36,8 @@ public record ApiKeyView(
         String[] permissions = row.getArrayOfStrings("permissions");
         return new ApiKeyView(row.getUUID("id"), row.getUUID("member_id"), row.getString("email"),
                 row.getString("member_name"), row.getString("name"),
-                permissions == null ? null : List.of(permissions), row.getUUID("created_by"), instant(row, "created_at"), instant(row, "expires_at"),
+                permissions == null ? null : List.of(permissions), row.getUUID("created_by"), instant(row, "created_at"),
+                instant(row, "expires_at"),
                 instant(row, "revoked_at"), instant(row, "last_used_at"));
     }
 }

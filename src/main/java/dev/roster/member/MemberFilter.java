@@ -23,7 +23,8 @@ import java.util.UUID;
  * @param search the start of a word of a name or an address, and optionally the words after it; null for all
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
-public record MemberFilter(MemberKind kind, String role, UUID group, Set<MemberStatus> statuses, Instant inactiveSince, boolean neverActive,
+public record MemberFilter(MemberKind kind, String role, UUID group, Set<MemberStatus> statuses, Instant inactiveSince,
+        boolean neverActive,
         String search,
         String sort) {
     /** In UTF-16 units. A search can be an email address. */
@@ -61,7 +62,8 @@ public record MemberFilter(MemberKind kind, String role, UUID group, Set<MemberS
     }
 
     boolean shows(MemberView member) {
-        return statuses.contains(member.status()) && (kind == null || kind == member.kind()) && (role == null || role.equals(member.role()))
+        return statuses.contains(member.status()) && (kind == null || kind == member.kind())
+                && (role == null || role.equals(member.role()))
                 && (group == null || member.groups().stream().anyMatch(held -> held.id().equals(group)));
     }
 }

@@ -11,7 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Member", description = "The membership of an account of a person, or of a program (a service account).")
 public record MemberView(
         @Schema(required = true) UUID id,
-        @Schema(required = true, description = "`person`, or `service` for a service account.", enumeration = { "person",
+        @Schema(required = true, description = "`person`, or `service` for a service account.", enumeration = {
+                "person",
                 "service" }) MemberKind kind,
         @Schema(nullable = true, format = "email", description = "Null for a service account.", examples = "grace@acme.example") String email,
         @Schema(required = true, examples = "Grace Hopper") String name,

@@ -22,7 +22,8 @@ public final class MembershipRows {
     /** @return null if the row has no member */
     public Membership membership(Row row) {
         return row.getUUID("id") == null ? null
-                : new Membership(row.getUUID("id"), MemberKind.SERVICE.value().equals(row.getString("kind")), row.getString("email"), row.getString("name"), row.getString("role"),
+                : new Membership(row.getUUID("id"), MemberKind.SERVICE.value().equals(row.getString("kind")),
+                        row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")), permissions(row, "permissions"),
                         Database.instant(row, "access_expires_at"));
     }

@@ -29,7 +29,10 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Seats {
-    /** Members who take a seat, if they are persons. A suspended member does not; an expired one does until the sweep has recorded it. */
+    /**
+     * Members who take a seat, if they are persons. A suspended member does not; an expired one does until the sweep has
+     * recorded it.
+     */
     private static final Set<MemberStatus> TAKING = EnumSet.of(MemberStatus.PROVISIONED, MemberStatus.ACTIVE);
 
     private static final String GET = "select seat_limit, seats_used from account where id = $1";

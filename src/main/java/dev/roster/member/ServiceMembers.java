@@ -156,7 +156,8 @@ public class ServiceMembers {
         Actor actor = change.actor();
         boolean person = actor.kind() == Actor.Kind.MEMBER && !change.target(actor.memberId()).member().isService();
         if (!person && actor.kind() != Actor.Kind.OPERATOR) {
-            throw ProblemType.FORBIDDEN.because("Only a person, with an access token or in the console, manages service accounts.");
+            throw ProblemType.FORBIDDEN
+                    .because("Only a person, with an access token or in the console, manages service accounts.");
         }
     }
 
@@ -192,7 +193,8 @@ public class ServiceMembers {
         return identity.issuer() == null ? Uni.createFrom().voidItem()
                 : creation.findCurrent(accountId, holder).invoke(found -> {
                     if (found.stream().anyMatch(member -> !member.id.equals(except))) {
-                        throw ProblemType.IDENTITY_IN_USE.because("Remove that member first, or use another subject or client.");
+                        throw ProblemType.IDENTITY_IN_USE
+                                .because("Remove that member first, or use another subject or client.");
                     }
                 }).replaceWithVoid();
     }

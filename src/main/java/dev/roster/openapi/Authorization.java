@@ -3,6 +3,7 @@ package dev.roster.openapi;
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
 import dev.roster.access.Embeddable;
+import dev.roster.access.ForProvisioners;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -54,7 +55,9 @@ final class Authorization {
             return permission + (is(requires, "orOwnMembership") ? OWN_MEMBERSHIP : "");
         }
         if (method.hasAnnotation(OperatorOnly.class)) {
-            return "Requires the operator role.";
+            return method.hasAnnotation(ForProvisioners.class)
+                    ? "Requires the operator role, or the token of a provisioner (`createDeploymentServiceAccount`)."
+                    : "Requires the operator role.";
         }
         if (method.hasAnnotation(Unauthenticated.class)) {
             return "Requires the secret in the body, and no access token.";

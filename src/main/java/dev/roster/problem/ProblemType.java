@@ -34,6 +34,7 @@ public enum ProblemType {
     GROUP_EXISTS(409, "The account already has a group with this name"),
     GROUP_MANAGED_BY_DIRECTORY(409, "The directory manages the group"),
     TOO_MANY_DIRECTORY_TOKENS(409, "The directory has two valid tokens"),
+    TOO_MANY_DEPLOYMENT_TOKENS(409, "The service account has two valid tokens"),
     TOO_MANY_GROUPS(409, "The member is in too many groups"),
     IDENTITY_IN_USE(409, "The identity belongs to another member of the account"),
     TOO_MANY_SERVICE_ACCOUNTS(409, "The account has too many service accounts"),

@@ -10,7 +10,8 @@ import java.util.List;
  */
 record CrossAccountStatement(String part, String reason, List<String> reached) {
     static final List<CrossAccountStatement> ALL = List.of(
-            of("where (m.issuer = $1 and m.subject = $2 and (m.kind", "GET /v1/me: one person's memberships", "access_group", "account",
+            of("where (m.issuer = $1 and m.subject = $2 and (m.kind", "GET /v1/me: one person's memberships", "access_group",
+                    "account",
                     "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"),

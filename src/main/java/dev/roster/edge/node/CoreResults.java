@@ -87,8 +87,10 @@ final class CoreResults {
         String role = json.getString("role");
         int bytes = BYTES_PER_RESULT + length(email) + role.length()
                 + (known != null ? 0 : names.stream().mapToInt(one -> BYTES_PER_PERMISSION + 2 * one.length()).sum());
-        return new Parsed(new Membership(UUID.fromString(json.getString("id")), json.getBoolean("service", false), email, null, role,
-                json.getBoolean("suspended"), permissions, instant(json, "expiresAt")), bytes,
+        return new Parsed(
+                new Membership(UUID.fromString(json.getString("id")), json.getBoolean("service", false), email, null, role,
+                        json.getBoolean("suspended"), permissions, instant(json, "expiresAt")),
+                bytes,
                 millis(json, "expiresInMillis"));
     }
 

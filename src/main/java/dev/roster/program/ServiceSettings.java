@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

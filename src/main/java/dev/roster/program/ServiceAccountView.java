@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import static dev.roster.database.Database.instant;
 

@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,8 @@ class ServiceAccountTest extends ServiceScenario {
         assertThat(Call.post(admin, member(member.getString("id")) + "/reactivate").send().status()).isEqualTo(200);
         assertThat(Call.delete(admin, member(member.getString("id"))).send().status()).isEqualTo(200);
         assertThat(seats()).isEqualTo(seats);
-        assertThat(Sql.column("select action from audit_event where account_id = ?::uuid and target_id = ?::uuid order by sequence",
+        assertThat(Sql.column(
+                "select action from audit_event where account_id = ?::uuid and target_id = ?::uuid order by sequence",
                 account.id(), member.getString("id"))).containsExactly("service-account.created", "member.suspended",
                         "member.reactivated", "member.removed");
         assertThat(Call.post(admin, member(member.getString("id")) + "/erase").send().status()).isEqualTo(200);
@@ -119,7 +120,8 @@ class ServiceAccountTest extends ServiceScenario {
         String inGroup = created(Map.of("groups", List.of(clerks)));
         for (String id : List.of(strong, inGroup)) {
             assertThat(createKey(helen, id, Map.of()).outcome()).isEqualTo("403 forbidden");
-            assertThat(createKey(helen, id, Map.of("permissions", List.of("account:read"))).outcome()).isEqualTo("403 forbidden");
+            assertThat(createKey(helen, id, Map.of("permissions", List.of("account:read"))).outcome())
+                    .isEqualTo("403 forbidden");
             assertThat(Call.patch(helen, path() + "/" + id, Map.of("identity", Map.of("clientId", "helens"))).send().outcome())
                     .isEqualTo("403 forbidden");
             assertThat(Call.patch(helen, path() + "/" + id, Map.of("owner", Map.of("groupId", clerks))).send().outcome())
@@ -155,7 +157,8 @@ class ServiceAccountTest extends ServiceScenario {
             assertThat(create(program, Map.of()).outcome()).isEqualTo("403 forbidden");
             for (String target : List.of(id, other)) {
                 assertThat(createKey(program, target, Map.of()).outcome()).isEqualTo("403 forbidden");
-                assertThat(Call.patch(program, path() + "/" + target, Map.of("identity", Map.of("clientId", "x"))).send().outcome())
+                assertThat(Call.patch(program, path() + "/" + target, Map.of("identity", Map.of("clientId", "x"))).send()
+                        .outcome())
                         .isEqualTo("403 forbidden");
             }
             assertThat(Call.get(program, path()).send().status()).as("a program with the role admin reads").isEqualTo(200);
@@ -292,13 +295,15 @@ class ServiceAccountTest extends ServiceScenario {
         String clerks = group("Clerks", "member");
         assertThat(Call.patch(admin, path() + "/" + id, Map.of("name", "X")).with("If-Match", "\"7\"").send().outcome())
                 .isEqualTo("412 stale-version");
-        Answer changed = Call.patch(admin, path() + "/" + id, Map.of("name", "Weekly export", "owner", Map.of("groupId", clerks)))
+        Answer changed = Call
+                .patch(admin, path() + "/" + id, Map.of("name", "Weekly export", "owner", Map.of("groupId", clerks)))
                 .with("If-Match", "\"0\"").send();
         assertThat(changed.status()).as(changed.body()).isEqualTo(200);
         assertThat(changed.json().getJsonObject("owner").getString("name")).isEqualTo("Clerks");
         assertThat(list("?search=weekly")).containsExactly(id);
         Call.patch(admin, path() + "/" + id, Map.of("name", "Weekly export")).send();
-        assertThat(Sql.column("select action from audit_event where account_id = ?::uuid and target_id = ?::uuid order by sequence",
+        assertThat(Sql.column(
+                "select action from audit_event where account_id = ?::uuid and target_id = ?::uuid order by sequence",
                 account.id(), id)).containsExactly("service-account.created", "service-account.changed");
         assertThat(Sql.column("select before::text || ' ' || after::text from audit_event where account_id = ?::uuid"
                 + " and action = 'service-account.changed'", account.id()).get(0)).contains("Nightly export", "Weekly export",

@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import static dev.roster.database.Database.array;
 import static dev.roster.mail.PlainText.isolated;
@@ -32,7 +32,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Emails about the owners of service accounts: to a new owner, and to people who can appoint another one when the owner has lost
+ * Emails about the owners of service accounts: to a new owner, and to people who can appoint another one when the owner has
+ * lost
  * access. If the service account has another owner when an email is due, the email is dropped.
  */
 @ApplicationScoped
@@ -93,10 +94,11 @@ class OwnerEmails implements EmailRenderer {
      * @param link null if the console is disabled
      */
     @TemplateData
-    record Notice(boolean lost, Email.Tenant account, String service, ZonedDateTime suspensionAt, String link, Locale language) {
+    record Notice(boolean lost, Email.Tenant account, String service, ZonedDateTime suspensionAt, String link,
+            Locale language) {
     }
 
-    @CheckedTemplate(basePath = "mail/service")
+    @CheckedTemplate(basePath = "mail/program")
     static class Templates {
         static native TemplateInstance subject(Notice email);
 

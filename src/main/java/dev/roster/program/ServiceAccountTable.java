@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import dev.roster.database.Database;
 import dev.roster.group.GroupName;
@@ -22,8 +22,9 @@ class ServiceAccountTable {
             from service_account s
             join member m on m.account_id = $1 and m.id = s.id
             join activity x on x.account_id = $1 and x.member_id = s.id
-            where s.account_id = $1 and""".formatted(MemberConditions.effectiveRole("$2"),
-            GroupName.column("$1", "m.group_ids"), MemberConditions.hasExpired("$2"));
+            where s.account_id = $1 and"""
+            .formatted(MemberConditions.effectiveRole("$2"),
+                    GroupName.column("$1", "m.group_ids"), MemberConditions.hasExpired("$2"));
 
     private static final String GET = SELECT + " s.id = $3";
 

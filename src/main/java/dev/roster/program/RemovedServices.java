@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import dev.roster.access.Actor;
 import dev.roster.member.AccessLossHandler;

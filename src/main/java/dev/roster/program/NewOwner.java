@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import jakarta.validation.constraints.AssertTrue;

@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

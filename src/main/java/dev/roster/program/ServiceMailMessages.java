@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import io.quarkus.qute.i18n.MessageBundle;
 

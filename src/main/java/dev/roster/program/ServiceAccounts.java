@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import dev.roster.access.AccessSettings;
 import dev.roster.access.Actor;

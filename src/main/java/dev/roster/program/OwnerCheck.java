@@ -1,4 +1,4 @@
-package dev.roster.service;
+package dev.roster.program;
 
 import static dev.roster.jobs.BackgroundJobs.forEach;
 import static dev.roster.jobs.BackgroundJobs.logFailure;
@@ -29,7 +29,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Notices service accounts whose owner has lost access, and suspends them after the grace period. It compares the present state,
+ * Notices service accounts whose owner has lost access, and suspends them after the grace period. It compares the present
+ * state,
  * so that every way to lose access counts: removal, suspension, expiry, a directory, and the deletion of a group.
  */
 @ApplicationScoped
