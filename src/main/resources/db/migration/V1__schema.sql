@@ -621,8 +621,9 @@ create table review_item (
     review_id           uuid        not null,
     -- Null for a service account.
     email               text,
-    -- The name of a service account's owner at the start; null for a person, and without an owner.
-    owner               text,
+    -- The owner of a service account at the start, a member or a group; null for a person.
+    owner_id            uuid,
+    owner_group_id      uuid,
     name                text        not null,
     name_key            text        not null collate "C",
     role                text        not null collate "C",

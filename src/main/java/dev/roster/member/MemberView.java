@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.roster.database.Database;
 import dev.roster.group.GroupName;
 import io.vertx.sqlclient.Row;
@@ -28,6 +29,19 @@ public record MemberView(
         @Schema(description = "When the membership expires; null if it does not.", nullable = true) Instant expiresAt,
         @Schema(description = "When the role expires; null if it does not.", nullable = true) Instant roleExpiresAt,
         @Schema(description = "The role that the member gets when the role expires.", nullable = true, examples = "member") String roleAfterwards){
+    /** The address, or the name of a service account. */
+    @JsonIgnore
+    @Schema(hidden = true)
+    public String label() {
+        return email == null ? name : email;
+    }
+
+    @JsonIgnore
+    @Schema(hidden = true)
+    public boolean service() {
+        return kind == MemberKind.SERVICE;
+    }
+
     /** @param row of {@code member}, with {@code groups}, {@code last_active_at} and {@code last_active_via} */
     static MemberView of(Row row, Instant now) {
         return of(Member.of(row), GroupName.of(row), Database.instant(row, "last_active_at"), row.getString("last_active_via"),
