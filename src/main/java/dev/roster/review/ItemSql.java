@@ -47,7 +47,8 @@ record ItemSql(String account, String time) {
     String ownerName() {
         return """
                 coalesce((select o.name from member o where o.account_id = %1$s and o.id = i.owner_id),
-                    (select g.name from access_group g where g.account_id = %1$s and g.id = i.owner_group_id))""".formatted(account);
+                    (select g.name from access_group g where g.account_id = %1$s and g.id = i.owner_group_id))"""
+                .formatted(account);
     }
 
     /** The columns of {@link ReviewItemView}. A closed review has no current access. */
@@ -61,7 +62,8 @@ record ItemSql(String account, String time) {
                     case when v.state = 'open' then %s end as current_groups,
                     case when v.state = 'open' then %s else %s end as changed,
                     v.state = 'open' and %s and %s as outdated
-                """.formatted(ownerName(), decider(), gone(), permissions(), GroupSources.json(account), changed(), hadChanged(),
+                """.formatted(ownerName(), decider(), gone(), permissions(), GroupSources.json(account), changed(),
+                hadChanged(),
                 MemberConditions.isCurrent(time), outdated());
     }
 

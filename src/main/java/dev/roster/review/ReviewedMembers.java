@@ -41,7 +41,8 @@ class ReviewedMembers {
             from review_item i
             where i.account_id = $1 and i.review_id = $2 and i.member_id > $3
             order by i.member_id
-            limit %d""".formatted(ITEM.ownerName(), ITEM.decider(), ITEM.hadChanged(), STEP);
+            limit %d"""
+            .formatted(ITEM.ownerName(), ITEM.decider(), ITEM.hadChanged(), STEP);
 
     @Inject
     Database database;

@@ -34,8 +34,9 @@ class ServicePagesTest {
     }
 
     private static Map<String, String> form(String... values) {
-        Map<String, String> form = new HashMap<>(Map.of("name", "Nightly export", "role", "member", "clientId", "", "subject", "",
-                "owner", "", "ownerGroup", "", "lastDay", ""));
+        Map<String, String> form = new HashMap<>(
+                Map.of("name", "Nightly export", "role", "member", "clientId", "", "subject", "",
+                        "owner", "", "ownerGroup", "", "lastDay", ""));
         for (int i = 0; i < values.length; i += 2) {
             form.put(values[i], values[i + 1]);
         }
@@ -54,8 +55,10 @@ class ServicePagesTest {
         ReceivedPage nobody = admin.submit(both, path, form("owner", account.email("nobody")));
         assertThat(nobody.html()).contains("Nobody with access has this address");
         ReceivedPage page = admin.submit(nobody, path, form("clientId", "export", "owner", grace.email()));
-        assertThat(page.html()).contains("Service account Nightly export added.", "Client ID: <code>export</code>", ">Grace</a>",
-                "Create key", "Manage keys").doesNotContain("null");
+        assertThat(page.html())
+                .contains("Service account Nightly export added.", "Client ID: <code>export</code>", ">Grace</a>",
+                        "Create key", "Manage keys")
+                .doesNotContain("null");
         ReceivedPage same = admin.submit(nobody, path, form("name", "Other", "clientId", "export"));
         assertThat(same.html()).contains("This identity belongs to another member");
 
@@ -64,7 +67,8 @@ class ServicePagesTest {
         ReceivedPage opened = admin.open(edit);
         assertThat(opened.html()).contains("Change Nightly export", "The present owner is Grace.", "value=\"export\"");
         ReceivedPage changed = admin.submit(opened, edit, form("name", "Weekly export", "subject", "s-1", "version", "0"));
-        assertThat(changed.html()).contains("Service account Weekly export changed.", "Subject: <code>s-1</code>", ">Grace</a>");
+        assertThat(changed.html()).contains("Service account Weekly export changed.", "Subject: <code>s-1</code>",
+                ">Grace</a>");
         assertThat(admin.open(base + "/service-accounts").html()).contains("Weekly export", "Subject: s-1", "Grace");
     }
 
@@ -106,7 +110,8 @@ class ServicePagesTest {
     }
 
     private String create(String name, String role) {
-        Answer created = Call.post(account.admin().api(), account.path() + "/service-accounts", Map.of("name", name, "role", role))
+        Answer created = Call
+                .post(account.admin().api(), account.path() + "/service-accounts", Map.of("name", name, "role", role))
                 .send();
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         return created.json().getString("id");

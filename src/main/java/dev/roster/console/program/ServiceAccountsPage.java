@@ -1,8 +1,8 @@
 package dev.roster.console.program;
 
+import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.access.InBrowser;
 import dev.roster.console.Done;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
