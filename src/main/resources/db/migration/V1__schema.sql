@@ -621,9 +621,6 @@ create table review_item (
     review_id           uuid        not null,
     -- Null for a service account.
     email               text,
-    -- The owner of a service account at the start, a member or a group; null for a person.
-    owner_id            uuid,
-    owner_group_id      uuid,
     name                text        not null,
     name_key            text        not null collate "C",
     role                text        not null collate "C",
@@ -653,6 +650,9 @@ create table review_item (
     version             integer     not null,
     salt                bytea,
     seal                bytea,
+    -- The owner of a service account at the start, a member or a group; null for a person.
+    owner_id            uuid,
+    owner_group_id      uuid,
     primary key (account_id, member_id, review_id),
     foreign key (account_id, review_id) references review (account_id, id)
 );
