@@ -83,7 +83,7 @@ public final class Walk {
         List<Member> everybody = new ArrayList<>();
         String cursor = null;
         do {
-            MemberPage page = members.listMembers(ACCOUNT, cursor, null, null, 1, null, null, null, null, null);
+            MemberPage page = members.listMembers(ACCOUNT, cursor, null, null, null, 1, null, null, null, null, null);
             check(page.getItems().size() <= 1, page);
             everybody.addAll(page.getItems());
             cursor = page.getNextCursor();

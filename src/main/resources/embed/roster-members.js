@@ -365,6 +365,7 @@ class RosterMembers extends HTMLElement {
     if (cursor) {
       query.set("cursor", cursor);
     }
+    query.set("kind", "person");
     return this.#call("GET", `members?${query}`);
   }
 

@@ -113,10 +113,14 @@ create table access_group (
 create table member (
     account_id uuid        not null,
     id         uuid        not null,
-    -- Null before the first sign-in of a provisioned member.
+    -- A service account is a member that is a program (docs/adr/0025).
+    kind       text        not null default 'person' collate "C" check (kind in ('person', 'service')),
+    -- Null before the first sign-in of a provisioned member, and for a service account that has API keys only. "client:" before
+    -- the issuer: the subject is the id of a client (access/ClientIdentity).
     issuer     text        collate "C",
     subject    text        collate "C",
-    email      text        not null collate "C",
+    -- Null for a service account.
+    email      text        collate "C",
     name       text        not null,
     name_key   text        not null collate "C",
     role       text        not null collate "C",
@@ -138,7 +142,9 @@ create table member (
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),
     foreign key (account_id, role_afterwards) references role (account_id, name),
-    constraint member_identity check ((issuer is null) = (subject is null) and (status <> 'active' or issuer is not null)),
+    constraint member_identity check ((issuer is null) = (subject is null)
+        and (status <> 'active' or issuer is not null or kind = 'service')),
+    constraint member_kind check (kind = 'service' and status <> 'provisioned' or kind = 'person' and email is not null),
     constraint member_role_expiry check ((role_expires_at is null) = (role_afterwards is null))
 );
 
@@ -154,7 +160,7 @@ create index member_removed_person on member (account_id, issuer, subject) where
 
 -- One index for each sort key. A list merges a short range for each status and role, so a filter costs nothing.
 create index member_by_name on member (account_id, status, role, name_key, id);
-create index member_by_email on member (account_id, status, role, email, id);
+create index member_by_email on member (account_id, status, role, (coalesce(email, '')), id);
 create index member_by_joining on member (account_id, status, role, joined_at, id);
 
 create index member_by_role_afterwards on member (account_id, role_afterwards) where role_afterwards is not null;
@@ -181,7 +187,7 @@ create index activity_by_idleness on activity (account_id, status, role, idle_si
 create index activity_never_active on activity (account_id, status, role, idle_since, member_id) where last_active_at is null;
 
 -- A permuted index of names and addresses (member/SearchEntries). A search finds entries by their start. An entry that begins
--- with # is the id of a group of the member. Status and role are copies, as in activity.
+-- with # is the id of a group of the member, and @service marks a service account. Status and role are copies, as in activity.
 create table member_entry (
     account_id uuid not null,
     status     text not null collate "C",
@@ -192,6 +198,21 @@ create table member_entry (
     foreign key (account_id, member_id) references member (account_id, id)
 );
 create index member_entry_of_member on member_entry (account_id, member_id);
+
+-- The owner of a service account: a member or a group. The account is suspended if it has had no owner for a grace period.
+create table service_account (
+    account_id      uuid        not null,
+    id              uuid        not null,
+    owner_id        uuid,
+    owner_group_id  uuid,
+    -- When the job service-owners noticed that the owner has lost access; null while there is an owner.
+    ownerless_since timestamptz,
+    primary key (account_id, id),
+    foreign key (account_id, id) references member (account_id, id),
+    check ((owner_id is null) <> (owner_group_id is null))
+);
+create index service_account_of_member on service_account (account_id, owner_id) where owner_id is not null;
+create index service_account_ownerless on service_account (ownerless_since) where ownerless_since is not null;
 
 -- The directory that provisions members over SCIM (docs/directory.md). An account has at most one.
 create table directory_connection (
@@ -287,6 +308,8 @@ create table api_key (
     hash         bytea       not null,
     -- Null: all permissions of the member.
     permissions  text[],
+    -- Who created the key of a service account; null for a member's own key, and if an operator did.
+    created_by   uuid,
     created_at   timestamptz not null,
     expires_at   timestamptz,
     revoked_at   timestamptz,
@@ -596,7 +619,8 @@ create table review_item (
     account_id          uuid        not null,
     member_id           uuid        not null,
     review_id           uuid        not null,
-    email               text        not null,
+    -- Null for a service account.
+    email               text,
     name                text        not null,
     name_key            text        not null collate "C",
     role                text        not null collate "C",
@@ -626,6 +650,9 @@ create table review_item (
     version             integer     not null,
     salt                bytea,
     seal                bytea,
+    -- The owner of a service account at the start, a member or a group; null for a person.
+    owner_id            uuid,
+    owner_group_id      uuid,
     primary key (account_id, member_id, review_id),
     foreign key (account_id, review_id) references review (account_id, id)
 );
@@ -654,6 +681,27 @@ create table review_schedule (
     primary key (account_id, id)
 );
 create index review_schedule_due on review_schedule (next_start_at);
+
+-- The operator's service accounts, which act in all accounts, and their tokens.
+create table deployment_service_account (
+    id         uuid        primary key,
+    name       text        not null,
+    kind       text        not null collate "C" check (kind in ('introspector', 'provisioner')),
+    created_at timestamptz not null,
+    deleted_at timestamptz
+);
+
+create table deployment_token (
+    id                 uuid        primary key,
+    service_account_id uuid        not null,
+    -- SHA-256 of the secret.
+    hash               bytea       not null,
+    created_at         timestamptz not null,
+    -- Precise to five minutes.
+    last_used_at       timestamptz,
+    revoked_at         timestamptz
+);
+create index deployment_token_of_account on deployment_token (service_account_id, id);
 
 -- Edges (docs/adr/0020-an-edge-answers-from-memory-under-a-lease.md). Sessions and invalidations belong to a credential and not
 -- to an account, and a cluster stores them on its coordinator.

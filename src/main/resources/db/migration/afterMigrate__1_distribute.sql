@@ -21,6 +21,8 @@ begin
                 when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id') then 'account_id'
                 when c.relname = 'browser_session' then 'hash'
                 when c.relname = 'mail_cooldown' then 'mailbox'
+                when c.relname = 'deployment_service_account' then 'on the coordinator'
+                when c.relname = 'deployment_token' then 'on the coordinator'
                 when c.relname = 'edge_credential' then 'on the coordinator'
                 when c.relname = 'edge_session' then 'on the coordinator'
                 when c.relname = 'edge_invalidation' then 'on the coordinator' end as key

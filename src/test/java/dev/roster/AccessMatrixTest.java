@@ -47,7 +47,8 @@ class AccessMatrixTest extends SharedAccount {
             "reportBounce", "setSeatLimit", "closeAccount", "reopenAccount", "deleteAccount", "exportAccount",
             "listAccountDeletions", "getAccountDeletion", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential",
             "listEdges",
-            "evictEdge");
+            "evictEdge", "createDeploymentServiceAccount", "listDeploymentServiceAccounts",
+            "deleteDeploymentServiceAccount", "createDeploymentToken", "revokeDeploymentToken");
 
     /** Operations after which the resource of their path cannot be used again. */
     private static final Set<String> FINAL = Set.of("removeMember", "revokeInvitation", "cancelReview", "closeAccount");
@@ -171,8 +172,8 @@ class AccessMatrixTest extends SharedAccount {
                     .getString("action")).allMatch("access.denied"::equals);
             return;
         }
-        // Members create keys and tokens only for themselves, so any other id is forbidden.
-        boolean forOthers = operation.id().equals("createApiKey") || operation.id().equals("createEmbedToken");
+        // Members create tokens only for themselves, so any other id is forbidden.
+        boolean forOthers = operation.id().equals("createEmbedToken");
         assertThat(new Answer(answer.statusCode(), answer.body()).outcome())
                 .isEqualTo(forOthers ? "403 forbidden" : "404 not-found");
     }

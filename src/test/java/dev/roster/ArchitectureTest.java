@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed", "imports", "adminless", "directory", "scim");
+            "expiry", "dormancy", "embed", "imports", "adminless", "directory", "scim", "program");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -55,6 +55,8 @@ class ArchitectureTest {
                 .layer("scim").definedBy("dev.roster.scim")
                 .layer("directory").definedBy("dev.roster.directory")
                 .layer("imports").definedBy("dev.roster.imports")
+                .layer("deployment").definedBy("dev.roster.deployment")
+                .layer("program").definedBy("dev.roster.program")
                 .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
@@ -81,6 +83,8 @@ class ArchitectureTest {
                 .whereLayer("scim").mayNotBeAccessedByAnyLayer()
                 .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
+                .whereLayer("deployment").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("program").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
@@ -88,26 +92,27 @@ class ArchitectureTest {
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
-                        "dormancy", "expiry", "support", "directory")
+                        "dormancy", "expiry", "support", "directory", "program")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
-                        "expiry", "directory")
+                        "expiry", "directory", "program")
                 .whereLayer("group")
-                .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim")
+                .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim", "program")
                 .whereLayer("role")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
-                        "directory")
+                        "directory", "program")
                 .whereLayer("mail")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator",
+                        "program")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
                         "role",
                         "mail",
-                        "dormancy", "support", "directory")
+                        "dormancy", "support", "directory", "program")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
-                        "dormancy", "expiry")
+                        "dormancy", "expiry", "program")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
@@ -116,7 +121,7 @@ class ArchitectureTest {
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
                         "adminless",
-                        "operator", "support", "directory", "scim")
+                        "operator", "support", "directory", "scim", "program", "deployment")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

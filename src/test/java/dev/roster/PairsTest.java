@@ -38,7 +38,7 @@ class PairsTest {
     private static final Set<String> LEFT_OUT = Set.of("closeAccount", "listMembers", "checkAccess");
 
     private static final Set<String> OF_OPERATORS = Set.of("/v1/accounts", "/v1/account-deletions", "/v1/edge-credentials",
-            "/v1/edges");
+            "/v1/edges", "/v1/service-accounts");
 
     private TestAccount account;
     private Person grace;
@@ -61,6 +61,7 @@ class PairsTest {
         created("/roles", Map.of("name", "clerk", "permissions", List.of("member:read")));
         ids.put("name", "clerk");
         ids.put("groupId", created("/groups", Map.of("name", "Finance", "role", "clerk")).getString("id"));
+        ids.put("serviceAccountId", created("/service-accounts", Map.of("name", "Export", "role", "clerk")).getString("id"));
         ids.put("service", "billing");
         Directory.connect(account);
     }

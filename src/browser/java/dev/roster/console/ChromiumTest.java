@@ -68,6 +68,15 @@ abstract class ChromiumTest {
         return id;
     }
 
+    /** Creates a service account of the admin, with a client and a key. @return its id */
+    static String service(TestAccount account, String name) {
+        String id = account.admin().api().post(account.path() + "/service-accounts", Map.of("name", name, "role", "member",
+                "identity", Map.of("clientId", "reporting-and-nightly-export-of-the-production-environment"))).jsonPath()
+                .getString("id");
+        Call.post(account.admin().api(), account.path() + "/members/" + id + "/api-keys", Map.of("name", name)).send();
+        return id;
+    }
+
     /** The path of the API keys of the admin. */
     static String ownKeys(TestAccount account) {
         return "/accounts/" + account.id() + "/members/" + account.admin().memberId() + "/keys";

@@ -33,6 +33,8 @@ import dev.roster.testing.TestSize;
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
 class ConsoleAccessibilityIT extends ChromiumTest {
     private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/groups",
+            "/service-accounts",
+            "/service-accounts/new",
             "/roles/new",
             "/dormancy", "/directory", "/settings");
 
@@ -93,12 +95,15 @@ class ConsoleAccessibilityIT extends ChromiumTest {
                 .setColorScheme(colours)), account.admin().email(), base + "/members");
         String ownPath = base + "/members/" + account.admin().memberId();
         String benPath = base + "/members/" + ben.memberId();
+        String service = service(account, "Nightly export");
         String removedPath = base + "/members/" + removed.memberId();
         for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
                 base + "/invitations", base + "/invitations/import", base + "/activity",
                 base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",
                 base + "/dormancy", base + "/directory", base + "/directory/link", base + "/directory/disconnect",
                 base + "/groups", base + "/groups/new", group, group + "/edit", group + "/delete",
+                base + "/service-accounts", base + "/service-accounts/new", base + "/service-accounts/" + service + "/edit",
+                base + "/members/" + service,
                 base + "/roles", base + "/roles/new",
                 base + "/roles/billing-clerk/edit", base + "/keys", ownPath + "/keys/new", base + "/settings",
                 benPath + "/remove",

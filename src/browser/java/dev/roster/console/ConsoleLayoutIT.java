@@ -86,12 +86,14 @@ class ConsoleLayoutIT extends ChromiumTest {
         fill(account);
         String review = review(account);
         String group = base + "/groups/" + group(account, "Finanzbuchhaltung und Controlling", account.admin());
+        String service = service(account, "Datenübernahme der Finanzbuchhaltung");
         Page page = german(account, base + "/members");
         String own = base + "/members/" + account.admin().memberId();
         for (String path : List.of(base + "/members", base + "/invitations", base + "/invitations?state=all",
                 base + "/activity",
                 base + "/roles", base + "/roles/compare?left=" + LONG_ROLE + "&right=clerk", own, base + "/keys",
                 base + "/dormancy", base + "/reviews", base + "/reviews/" + review, base + "/groups", group, group + "/edit",
+                base + "/service-accounts", base + "/service-accounts/new", base + "/members/" + service,
                 base + "/review-start", base + "/settings", base + "/invite", base + "/invitations/import",
                 base + "/invitations/resend", base + "/roles/" + LONG_ROLE + "/edit", own + "/role", own + "/expiry",
                 own + "/remove", base + "/audit/verification", "/accounts", "/nothing", linkTo(account.email("open")))) {

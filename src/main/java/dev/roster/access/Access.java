@@ -135,7 +135,9 @@ public class Access {
         Membership membership = found.accountClosed() ? null : found.membership();
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();
-        Problem unsatisfied = membership == null ? null : found.policy().denial(principal.authentication(), clock.instant());
+        // A program does not sign in.
+        Problem unsatisfied = membership == null || membership.service() ? null
+                : found.policy().denial(principal.authentication(), clock.instant());
         if (principal.operator() && found.accountExists() && (unsatisfied != null || denial(membership, required) != null)) {
             UUID ownMemberId = membership == null ? null : membership.memberId();
             return Actor.operator(request.accountId(), principal, ownMemberId, request.permission(), origin);
@@ -199,7 +201,7 @@ public class Access {
                     : Actor.of(account, member.keyId(), membership, null, origin));
         }
         Principal principal = (Principal) current.credential();
-        return memberships.find(account, principal.issuer(), principal.subject())
+        return memberships.findBound(account, principal)
                 .map(found -> found.membership() == null ? null : Actor.of(account, null, found.membership(), null, origin));
     }
 }

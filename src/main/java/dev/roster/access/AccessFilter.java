@@ -39,6 +39,8 @@ class AccessFilter {
     @Inject
     DirectoryAuthentication directories;
     @Inject
+    DeploymentAuthentication deployment;
+    @Inject
     Access access;
     @Inject
     CurrentPrincipal current;
@@ -68,11 +70,14 @@ class AccessFilter {
                 : authenticate(http, operation, uri))
                 .invoke(current::authenticated)
                 .invoke(() -> RequestBody.allowLarge(routing))
-                .chain(credential -> authorize(credential, operation, uri, inBrowser ? Via.CONSOLE : Via.API));
+                .chain(credential -> authorize(credential, operation, uri, http, inBrowser ? Via.CONSOLE : Via.API));
     }
 
     private Uni<? extends Credential> authenticate(HttpServerRequest http, Method operation, UriInfo uri) {
         String bearer = Credentials.bearer(http);
+        if (DeploymentToken.hasPrefix(bearer)) {
+            return authenticateProvisioner(bearer, operation);
+        }
         if (!EmbedToken.hasPrefix(bearer)) {
             return credentials.authenticate(http);
         }
@@ -80,6 +85,13 @@ class AccessFilter {
             throw ProblemType.FORBIDDEN.because("The operation does not accept embed tokens.");
         }
         return embedding.authenticate(bearer, id(uri, ACCOUNT), http);
+    }
+
+    private Uni<Principal> authenticateProvisioner(String bearer, Method operation) {
+        if (!operation.isAnnotationPresent(ForProvisioners.class)) {
+            throw ProblemType.FORBIDDEN.because("The operation does not accept tokens of service accounts of the deployment.");
+        }
+        return deployment.provisioner(DeploymentToken.parse(bearer));
     }
 
     private Uni<Void> authenticateEdge(HttpServerRequest http) {
@@ -102,7 +114,8 @@ class AccessFilter {
         }).replaceWithVoid();
     }
 
-    private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {
+    private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, HttpServerRequest http,
+            Via channel) {
         if (operation.isAnnotationPresent(AuthenticatedOnly.class)) {
             return Uni.createFrom().item(current::principal).replaceWithVoid();
         }
@@ -111,7 +124,9 @@ class AccessFilter {
             if (uri.getPathParameters().containsKey(ACCOUNT)) {
                 current.requested(new AccessRequest(id(uri, ACCOUNT), null, null));
             }
-            if (!current.principal().operator()) {
+            boolean provisioner = operation.isAnnotationPresent(ForProvisioners.class)
+                    && DeploymentToken.hasPrefix(Credentials.bearer(http));
+            if (!provisioner && !current.principal().operator()) {
                 throw ProblemType.FORBIDDEN.because("The operation requires an operator of this deployment.");
             }
             return Uni.createFrom().voidItem();

@@ -1,5 +1,5 @@
 package dev.roster.access;
 
 /** An authenticated credential. It identifies a principal; except for the operator, it carries no permissions. */
-sealed interface Credential permits Principal, ApiKeyToken, EmbeddedMember, ViewedMember {
+sealed interface Credential permits DeploymentToken, Principal, ApiKeyToken, EmbeddedMember, ViewedMember {
 }

@@ -36,12 +36,16 @@ class Credentials {
     }
 
     /**
-     * Also accepts an API key as the password of HTTP Basic (RFC 7617), because OAuth clients authenticate in this way (RFC
-     * 6749, section 2.3.1). Ignores the user name.
+     * Also accepts the token of a service account of the deployment; and that token or an API key as the password of HTTP Basic
+     * (RFC 7617), because OAuth clients authenticate in this way (RFC 6749, section 2.3.1). Ignores the user name.
      */
     Uni<Credential> authenticateClient(HttpServerRequest request) {
         String basic = authorization(request, BASIC);
         String password = basic == null ? "" : password(basic);
+        String sent = basic == null ? bearer(request) : password;
+        if (DeploymentToken.hasPrefix(sent)) {
+            return Uni.createFrom().item(() -> DeploymentToken.parse(sent));
+        }
         return password.isEmpty() ? authenticate(request) : verify(password).map(Verified::credential);
     }
 
@@ -61,12 +65,13 @@ class Credentials {
                 : null;
     }
 
-    /** @return empty if the password is not an API key */
+    /** @return empty if the password is neither an API key nor a token of the deployment */
     private static String password(String userAndPassword) {
         try {
             String decoded = new String(Base64.getDecoder().decode(userAndPassword), UTF_8);
             int colon = decoded.indexOf(':');
-            return colon >= 0 && decoded.startsWith(ApiKeyToken.PREFIX, colon + 1) ? decoded.substring(colon + 1) : "";
+            String password = decoded.substring(colon + 1);
+            return colon >= 0 && (ApiKeyToken.hasPrefix(password) || DeploymentToken.hasPrefix(password)) ? password : "";
         } catch (IllegalArgumentException notBase64) {
             return "";
         }

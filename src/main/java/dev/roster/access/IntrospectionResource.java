@@ -41,6 +41,8 @@ class IntrospectionResource {
     @Inject
     Access access;
     @Inject
+    DeploymentAuthentication deployment;
+    @Inject
     CurrentRequest request;
 
     @POST
@@ -48,7 +50,8 @@ class IntrospectionResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(operationId = "introspect", summary = "Introspect an access token or API key", description = """
             RFC 7662. The service authenticates with its own credential, which needs the permission `access:introspect` in the \
-            account: a bearer token, an API key, or an API key as the password of HTTP Basic with any user name. The response is \
+            account: a bearer token, an API key, or an API key as the password of HTTP Basic with any user name. The token of an \
+            introspector (`createDeploymentServiceAccount`), sent in the same ways, is valid in all accounts. The response is \
             valid for this account and this moment. Do not cache it.""")
     @DeclaresProblems({ ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED, ProblemType.NOT_FOUND })
     public Uni<RestResponse<Introspection>> introspect(
@@ -57,12 +60,18 @@ class IntrospectionResource {
             @RestForm @Schema(description = "The account. Optional for a service that authenticates with an API key, whose account is the default.") UUID account,
             HttpServerRequest http) {
         return credentials.authenticateClient(http)
-                .chain(service -> access.authorize(service,
-                        new AccessRequest(accountOf(service, account), Permission.ACCESS_INTROSPECT.value(), null),
-                        Via.API, request.origin()))
+                .chain(service -> authorize(service, accountOf(service, account)))
                 .onFailure().transform(failure -> Failures.problem(failure, request.id()).orBasic())
-                .chain(actor -> introspect(token, actor.accountId()))
+                .chain(accountId -> introspect(token, accountId))
                 .map(RestResponse::ok);
+    }
+
+    private Uni<UUID> authorize(Credential service, UUID accountId) {
+        if (service instanceof DeploymentToken token) {
+            return deployment.introspector(token).replaceWith(accountId);
+        }
+        return access.authorize(service, new AccessRequest(accountId, Permission.ACCESS_INTROSPECT.value(), null), Via.API,
+                request.origin()).map(Actor::accountId);
     }
 
     private Uni<Introspection> introspect(String token, UUID accountId) {
@@ -98,7 +107,7 @@ class IntrospectionResource {
         if (service instanceof ApiKeyToken key) {
             return key.accountId();
         }
-        throw Problem.invalid("account", "is required with an access token");
+        throw Problem.invalid("account", "is required, except with an API key");
     }
 
     /** RFC 7662, section 2.2. */
@@ -107,9 +116,9 @@ class IntrospectionResource {
     record Introspection(
             @Schema(required = true, description = "Whether the bearer has access to the account now.") boolean active,
             @Schema(description = "The bearer's permissions, separated by spaces.", examples = "invoice:read member:read") String scope,
-            @Schema(description = "The person's `sub` at the identity provider.") String sub,
+            @Schema(description = "The `sub` at the identity provider, or the client id of a service account. Absent for a service account that has API keys only.") String sub,
             @Schema(description = "The `iss` of the identity provider.") String iss,
-            @Schema(description = "The person's email address.", examples = "ada@acme.example") String username,
+            @Schema(description = "The person's email address. Absent for a service account.", examples = "ada@acme.example") String username,
             @Schema(description = "When the token or key, the membership or the role expires, whichever is first, in seconds since 1970. Absent if none expires.") Long exp,
             @JsonProperty("token_type") @Schema(description = "`Bearer`.", examples = "Bearer") String tokenType,
             @Schema(description = "The account.") UUID account,
@@ -125,7 +134,7 @@ class IntrospectionResource {
         }
 
         static Introspection of(Actor actor, String issuer, String subject, Instant expiresAt) {
-            return new Introspection(true, actor.permissions().toString(), subject, issuer, actor.email(),
+            return new Introspection(true, actor.permissions().toString(), subject, Program.issuer(issuer), actor.email(),
                     earlier(expiresAt, actor.accessExpiresAt()), "Bearer", actor.accountId(), actor.memberId(),
                     actor.role(), actor.keyId());
         }

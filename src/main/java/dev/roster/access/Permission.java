@@ -19,6 +19,7 @@ public enum Permission {
     MEMBER_ERASE("member:erase"),
     DIRECTORY_READ("directory:read"),
     DIRECTORY_UPDATE("directory:update"),
+    SERVICE_ACCOUNT_UPDATE("service-account:update"),
     KEY_READ("key:read"),
     KEY_UPDATE("key:update"),
     AUDIT_READ("audit:read"),

@@ -8,13 +8,14 @@ import io.quarkus.security.identity.SecurityIdentity;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * An authenticated person, with the claims of the identity provider.
+ * An authenticated person or program, with the claims of the identity provider.
  *
+ * @param program null for a person
  * @param token the access token at an edge, which sends it to its core for a first sign-in; null at a core and in a browser
  *        session
  */
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator,
-        Authentication authentication, String token)
+        Authentication authentication, Program program, String token)
         implements
             Credential {
     private static final int MAX_NAME_LENGTH = 200;
@@ -32,10 +33,12 @@ public record Principal(String issuer, String subject, String email, boolean ema
         String name = claim(token, "name", Integer.MAX_VALUE);
         // OpenID Connect Core 5.1 defines a JSON boolean; some providers send text.
         Object emailVerified = token.getClaim("email_verified");
+        Authentication authentication = Authentication.of(token);
         return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email,
                 String.valueOf(emailVerified).equals("true"),
                 name != null && !name.isBlank() ? oneLine(name) : email != null ? oneLine(email) : subject,
-                identity.hasRole(operatorRole), Authentication.of(token), null);
+                identity.hasRole(operatorRole), authentication,
+                Program.of(token, subject, email, authentication), null);
     }
 
     /**
@@ -63,7 +66,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
 
     /** With the access token, for the core of an edge. */
     Principal withToken(String accessToken) {
-        return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, accessToken);
+        return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, program, accessToken);
     }
 
     /** Without the token. */

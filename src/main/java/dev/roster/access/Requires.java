@@ -15,6 +15,6 @@ public @interface Requires {
     /** Whether an access token of the member in the path needs no permission. */
     boolean orOwnMembership() default false;
 
-    /** Whether the service rejects every other principal, even with the permission. Only the API document uses it. */
-    boolean onlyOwnMembership() default false;
+    /** Whether the service rejects API keys, even with the permission. Only the API document uses it. */
+    boolean withoutKeys() default false;
 }

@@ -15,6 +15,12 @@ public record StoredKey(byte[] hash, String header, KeyHolder holder) {
     /** Compared with the hash of an unknown key, so that its check takes as long as that of a known key. */
     private static final byte[] NO_HASH = new byte[32];
 
+    /** As below, for a token that is sent in {@code Authorization} only. */
+    KeyHolder verify(DeploymentToken sent) {
+        boolean genuine = sent.matches(hash == null ? NO_HASH : hash);
+        return genuine & hash != null ? holder : null;
+    }
+
     /**
      * Compares the hash first and always evaluates every condition, so that the time reveals nothing about an invalid key.
      *

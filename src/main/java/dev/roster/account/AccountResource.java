@@ -1,6 +1,7 @@
 package dev.roster.account;
 
 import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.ForProvisioners;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -62,6 +63,7 @@ class AccountResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @OperatorOnly
+    @ForProvisioners
     @Operation(operationId = "openAccount", summary = "Open an account and invite its first admin")
     @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened. The invitation of the first admin is queued.")
     public Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,

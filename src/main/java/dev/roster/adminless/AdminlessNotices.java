@@ -40,7 +40,7 @@ class AdminlessNotices implements LastAdminHandler, EmailRenderer {
             from role r
             cross join lateral (
                 select m.email from member m
-                where m.account_id = $1 and m.status = 'active' and m.role = r.name and %2$s
+                where m.account_id = $1 and m.status = 'active' and m.role = r.name and m.email is not null and %2$s
                 order by m.name_key, m.id
                 limit %1$d
             ) k

@@ -44,7 +44,7 @@ class DeniedAttempts implements DenialRecorder {
     private static final Set<ProblemType> RECORDED = Set.of(ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED,
             ProblemType.LAST_ADMIN);
     private static final Pattern RESOURCE = Pattern.compile("/([a-z-]+)s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
-    private static final String EMAIL = "select email from member where account_id = $1 and id = $2";
+    private static final String SUBJECT = "select subject from member where account_id = $1 and id = $2";
     private static final int MAX_REQUEST = 200;
     /** Bounds the memory of a replica. Beyond it, attempts are counted per account. */
     private static final int MAX_HOURS = 10_000;
@@ -175,8 +175,9 @@ class DeniedAttempts implements DenialRecorder {
     /** If the member was erased during the hour, the event has the pseudonym. */
     private Uni<AuditActor> unlessErased(UUID accountId, AuditActor actor) {
         return actor.id() == null ? Uni.createFrom().item(actor)
-                : database.first(EMAIL, row -> row.getString("email"), accountId, actor.id())
-                        .map(email -> Pseudonym.of(actor.id()).equals(email) ? actor.erased(email) : actor);
+                : database.first(SUBJECT, row -> row, accountId, actor.id())
+                        .map(member -> member == null ? null : member.getString("subject"))
+                        .map(subject -> Pseudonym.of(actor.id()).equals(subject) ? actor.erased(subject) : actor);
     }
 
     void onStop(@Observes ShutdownEvent stop) {

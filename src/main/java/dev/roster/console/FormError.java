@@ -15,7 +15,7 @@ public record FormError(ProblemType problem, List<String> properties) {
     public enum Field {
         // @formatter:off: one form per line
         NAME, DISPLAY_NAME, DESCRIPTION, PERMISSIONS, EXPIRES_AT,
-        ROLE, ROLE_EXPIRES_AT, MEMBER, GROUPS,
+        ROLE, ROLE_EXPIRES_AT, MEMBER, GROUPS, OWNER, IDENTITY,
         ADDRESSES, EMAIL, DUPLICATE_EMAIL, EMAIL_DOMAIN, FIRST_ADMIN_EMAIL, CSV, INVITATIONS, NOTE, LANGUAGE,
         INVITATION_LIFETIME, AUDIT_RETENTION_DAYS, ALLOWED_EMAIL_DOMAINS, EMBED_ORIGINS, SIGN_IN_POLICY, API_KEY_HEADER, ACCENT_COLOR,
         LOGO, LIMIT, REASON,
@@ -31,7 +31,7 @@ public record FormError(ProblemType problem, List<String> properties) {
 
     /** The reader can fix these in the form. Every other problem has a page of its own. */
     private static final Set<ProblemType> FIXABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
-            ProblemType.GROUP_EXISTS,
+            ProblemType.GROUP_EXISTS, ProblemType.IDENTITY_IN_USE,
             ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE);
 
     static boolean isFixable(Throwable failure) {

@@ -15,14 +15,15 @@ import java.util.UUID;
 record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
     /**
      * @param warnedAt in the current idle period; null if there was no warning
-     * @param expired whether the membership has expired, and the sweep has not recorded the expiry yet
+     * @param excluded whether the member is a service account, or the sweep has not recorded yet that the membership has
+     *        expired
      */
     record Member(UUID id, String email, String name, String role, Instant idleSince, Instant lastActiveAt,
-            Instant warnedAt, boolean expired) {
+            Instant warnedAt, boolean excluded) {
         static Member of(Row row) {
             return new Member(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
                     instant(row, "idle_since"), instant(row, "last_active_at"), instant(row, "warned_at"),
-                    row.getBoolean("expired"));
+                    row.getBoolean("excluded"));
         }
     }
 

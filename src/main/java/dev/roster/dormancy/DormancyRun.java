@@ -117,7 +117,7 @@ class DormancyRun {
     }
 
     private static List<UUID> membersWith(Outcome outcome, DormancyEvaluator evaluator, List<Member> found) {
-        return found.stream().filter(member -> !member.expired() && evaluator.evaluate(member) == outcome)
+        return found.stream().filter(member -> !member.excluded() && evaluator.evaluate(member) == outcome)
                 .map(Member::id)
                 .toList();
     }

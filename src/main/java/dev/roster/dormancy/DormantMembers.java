@@ -35,7 +35,8 @@ public class DormantMembers {
                 order by found.idle_since, found.member_id
                 limit %3$d
             )
-            select m.id, m.email, m.name, %1$s as role, x.idle_since, x.last_active_at, w.warned_at, %2$s as expired
+            select m.id, m.email, m.name, %1$s as role, x.idle_since, x.last_active_at, w.warned_at,
+                %2$s or m.kind = 'service' as excluded
             from page
             join activity x on x.account_id = $1 and x.member_id = page.member_id and x.idle_since = page.idle_since
             join member m on m.account_id = $1 and m.id = page.member_id
@@ -70,7 +71,8 @@ public class DormantMembers {
                 cross join lateral (
                     select e.member_id
                     from member_entry e
-                    join member m on m.account_id = $1 and m.id = e.member_id and m.expires_at is null
+                    join member m on m.account_id = $1 and m.id = e.member_id and m.kind = 'person'
+                        and m.expires_at is null
                     where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
                     order by e.entry, e.member_id
                     limit 100
@@ -156,7 +158,7 @@ public class DormantMembers {
             Predicate<DormantMemberView> filter) {
         Page<Member> read = Page.of(found, limit, list, last -> List.of(last.idleSince().toString(), last.id().toString()));
         return new Page<>(read.items().stream()
-                .filter(member -> !member.expired())
+                .filter(member -> !member.excluded())
                 .map(member -> DormantMemberView.of(member, evaluator.evaluate(member)))
                 .filter(filter)
                 .toList(), read.nextCursor());

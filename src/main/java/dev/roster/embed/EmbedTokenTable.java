@@ -39,7 +39,7 @@ class EmbedTokenTable implements EmbedTokens {
             select $3 = any(a.embed_origins) as allowed
             from account a
             join member m on m.account_id = $1 and m.id = $2
-            where a.id = $1 and %s""".formatted(MemberConditions.isCurrent("$4"));
+            where a.id = $1 and m.kind = 'person' and %s""".formatted(MemberConditions.isCurrent("$4"));
 
     private static final String ADD = """
             insert into embed_token (account_id, id, member_id, key_id, hash, origin, created_at, expires_at)

@@ -125,7 +125,8 @@ class ExpiryNotices implements EmailRenderer {
         return """
                 select m.account_id, m.id as member_id, %2$s as of_role, m.%1$s as expires_at, m.email
                 from member m
-                where m.%1$s > $1 and m.%1$s <= $2 and m.status = 'active' and %3$s
+                where m.%1$s > $1 and m.%1$s <= $2 and m.status = 'active' and m.email is not null
+                    and %3$s
                     and not exists (
                         select from expiry_notice n
                         where n.account_id = %4$s and n.member_id = m.id and n.of_role = %2$s and n.expires_at = m.%1$s)

@@ -2,6 +2,7 @@ package dev.roster.imports;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.ForProvisioners;
 import dev.roster.access.OperatorOnly;
 import dev.roster.http.CurrentRequest;
 import dev.roster.http.LargeBody;
@@ -52,6 +53,7 @@ class MemberImportResource {
     @Path("csv")
     @Consumes("text/csv")
     @OperatorOnly
+    @ForProvisioners
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "importMembersFromCsv", summary = "Import up to 10,000 members from a CSV file", description = """
             The file is in UTF-8, at most 4 MiB. The first line names the columns: `email` and `name`, and any of `role`, `groups`, \
@@ -64,6 +66,7 @@ class MemberImportResource {
     @POST
     @Consumes("application/x-ndjson")
     @OperatorOnly
+    @ForProvisioners
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "importMembers", summary = "Import up to 10,000 members without email", description = """
             The body has one JSON object on each line, in UTF-8, at most 4 MiB, with `email` and `name`, and optionally `role` \

@@ -23,6 +23,8 @@ class ApiKey extends PanacheEntityBase {
     @Id
     UUID id;
     UUID memberId;
+    /** Null for a member's own key, and if an operator created the key. */
+    UUID createdBy;
     String name;
     byte[] hash;
     String[] permissions;
@@ -35,11 +37,12 @@ class ApiKey extends PanacheEntityBase {
     @Version
     int version;
 
-    static ApiKey of(ApiKeyToken token, UUID memberId, NewApiKey request, Instant now) {
+    static ApiKey of(ApiKeyToken token, UUID memberId, UUID createdBy, NewApiKey request, Instant now) {
         ApiKey key = new ApiKey();
         key.accountId = token.accountId();
         key.id = token.id();
         key.memberId = memberId;
+        key.createdBy = createdBy;
         key.name = request.name().strip();
         key.hash = token.hash();
         key.permissions = request.permissions() == null ? null : request.permissions().toArray(String[]::new);

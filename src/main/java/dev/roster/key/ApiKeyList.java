@@ -18,7 +18,8 @@ import java.util.UUID;
 public class ApiKeyList {
     /** A subquery, because for a join a generic plan may read all members of the account. */
     private static final String SELECT = """
-            select k.*, (select email from member where account_id = $1 and id = k.member_id) as email
+            select k.*, (select email from member where account_id = $1 and id = k.member_id) as email,
+                (select name from member where account_id = $1 and id = k.member_id) as member_name
             from api_key k
             where k.account_id = $1 and""";
 
@@ -28,7 +29,7 @@ public class ApiKeyList {
 
     /** A member without keys has one row without a key. An unknown member has no row. */
     private static final String OF_MEMBER = """
-            select k.*, m.email
+            select k.*, m.email, m.name as member_name
             from member m
             left join lateral (
                 select * from api_key

@@ -10,6 +10,7 @@ import dev.roster.access.Permissions;
 import dev.roster.access.StoredKey;
 import dev.roster.database.Database;
 import dev.roster.member.MemberConditions;
+import dev.roster.member.MemberKind;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MembershipRows;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
@@ -91,7 +92,8 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     private static KeyHolder holder(Row row, Instant now, MembershipRows memberships) {
         Instant expiresAt = Database.instant(row, "expires_at");
         boolean valid = row.getBuffer("hash") != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
-                & !MemberStatus.REMOVED.value().equals(row.getString("status")) & row.getString("issuer") != null
+                & !MemberStatus.REMOVED.value().equals(row.getString("status"))
+                & (row.getString("issuer") != null | MemberKind.SERVICE.value().equals(row.getString("kind")))
                 & !row.getBoolean("expired") & (expiresAt == null || expiresAt.isAfter(now));
         if (!valid) {
             return null;

@@ -87,10 +87,11 @@ class ApiKeyResource {
     @POST
     @Path(OF_MEMBER)
     @Consumes(MediaType.APPLICATION_JSON)
-    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true, onlyOwnMembership = true)
-    @Operation(operationId = "createApiKey", summary = "Create a key for the authenticated member", description = """
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true, withoutKeys = true)
+    @Operation(operationId = "createApiKey", summary = "Create a key for the authenticated member, or for a service account", description = """
             The response shows the secret once. A request with the key needs a permission that both the key and its member have. \
-            A removal of the member revokes the key. Send a key as `Authorization: Bearer` or in the account's `apiKeyHeader`.""")
+            A removal of the member revokes the key. For a service account, the principal must be a person with `key:update` who holds \
+            every permission of the service account. Send a key as `Authorization: Bearer` or in the account's `apiKeyHeader`.""")
     @APIResponseSchema(value = CreatedApiKey.class, responseCode = "201", responseDescription = "Created.")
     public Uni<RestResponse<CreatedApiKey>> create(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid NewApiKey apiKey,

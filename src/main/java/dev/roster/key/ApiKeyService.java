@@ -9,6 +9,8 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.http.Version;
+import dev.roster.member.ServiceMembers;
+import dev.roster.member.ServiceMembers.KeyHolder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
@@ -33,31 +35,33 @@ public class ApiKeyService {
     @Inject
     AccountLock lock;
     @Inject
+    ServiceMembers services;
+    @Inject
     AuditLog audit;
     @Inject
     Clock clock;
 
-    /** Members create their own keys. A key can have at most the permissions of its member. */
+    /**
+     * Members create their own keys, and a person with their permissions creates those of a service account. A key can have at
+     * most the permissions of its member.
+     */
     @WithTransaction
     public Uni<CreatedApiKey> create(Actor actor, UUID memberId, NewApiKey request) {
-        if (actor.kind() != Actor.Kind.MEMBER || !actor.is(memberId)) {
-            throw ProblemType.FORBIDDEN.because("Members create their own keys, with their own access token.");
-        }
         if (request.expiresAt() != null && !request.expiresAt().isAfter(clock.instant())) {
             throw Problem.invalid("expiresAt", "must be in the future");
         }
-        return lock.confirm(actor)
-                .invoke(confirmed -> {
+        return services.lockKeyHolder(actor, memberId, request.expiresAt())
+                .invoke(holder -> {
                     if (request.permissions() != null) {
-                        confirmed.mustHold("The key", Permissions.of(request.permissions()));
+                        holder.actor().mustHold("The key", Permissions.of(request.permissions()));
                     }
                 })
-                .call(() -> mustBeWithinLimit(actor))
-                .chain(confirmed -> create(confirmed, request));
+                .call(() -> mustBeWithinLimit(actor.accountId(), memberId))
+                .chain(holder -> create(holder, memberId, request));
     }
 
-    private Uni<Void> mustBeWithinLimit(Actor actor) {
-        return ApiKey.count(VALID, actor.accountId(), actor.memberId(), clock.instant())
+    private Uni<Void> mustBeWithinLimit(UUID accountId, UUID memberId) {
+        return ApiKey.count(VALID, accountId, memberId, clock.instant())
                 .invoke(keys -> {
                     if (keys >= MAX_KEYS) {
                         throw Problem.invalid("name", "exceeds the limit of " + MAX_KEYS + " valid keys of a member");
@@ -66,16 +70,17 @@ public class ApiKeyService {
                 .replaceWithVoid();
     }
 
-    private Uni<CreatedApiKey> create(Actor actor, NewApiKey request) {
+    private Uni<CreatedApiKey> create(KeyHolder holder, UUID memberId, NewApiKey request) {
+        Actor actor = holder.actor();
         ApiKeyToken token = ApiKeyToken.create(actor.accountId(), Ids.next());
-        ApiKey key = ApiKey.of(token, actor.memberId(), request, clock.instant());
+        ApiKey key = ApiKey.of(token, memberId, holder.service() ? actor.memberId() : null, request, clock.instant());
         JsonObject after = new JsonObject()
                 .put("memberId", key.memberId.toString())
                 .put("permissions", key.permissions == null ? null : new JsonArray(List.of((Object[]) key.permissions)))
                 .put("expiresAt", Objects.toString(key.expiresAt, null));
         return key.persist()
                 .call(() -> record(actor, key, AuditAction.API_KEY_CREATED, null, after))
-                .replaceWith(() -> new CreatedApiKey(ApiKeyView.of(key, actor.email()), token.reveal()));
+                .replaceWith(() -> new CreatedApiKey(ApiKeyView.of(key, holder.email(), holder.name()), token.reveal()));
     }
 
     @WithTransaction

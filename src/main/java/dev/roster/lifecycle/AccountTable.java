@@ -38,6 +38,7 @@ record AccountTable(String name, List<String> key) {
             of("member_entry", "status text", "role text", "entry text", "member_id uuid"),
             of("active_members", "day date"),
             of("activity", "member_id uuid"),
+            of("service_account", "id uuid"),
             of("member", "id uuid"),
             of("access_group", "id uuid"),
             of("permission_catalogue", "service text"),

@@ -17,6 +17,7 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
             of("groups", "access_group"),
             of("permission-catalogues", "permission_catalogue"),
             of("members", "member"),
+            of("service-accounts", "service_account"),
             of("activity", "activity"),
             of("active-members", "active_members"),
             new ExportedTable("api-keys", AccountTable.named("api_key"), Set.of(), Set.of("hash")),

@@ -67,7 +67,7 @@ public record BulkMemberChange(
             @Schema(nullable = true) Instant inactiveSince,
             @Schema(nullable = true) Boolean neverActive) {
         MemberFilter toMemberFilter() {
-            return new MemberFilter(role, group, status, inactiveSince, Boolean.TRUE.equals(neverActive), search, null);
+            return new MemberFilter(null, role, group, status, inactiveSince, Boolean.TRUE.equals(neverActive), search, null);
         }
     }
 

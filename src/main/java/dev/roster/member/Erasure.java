@@ -56,7 +56,7 @@ public class Erasure {
     }
 
     private Uni<Void> erase(Actor actor, Member target) {
-        if (target.email.equals(Pseudonym.of(target.id))) {
+        if (Pseudonym.of(target.id).equals(target.subject)) {
             return Uni.createFrom().voidItem();
         }
         return mustNotBeMember(target)
@@ -90,7 +90,7 @@ public class Erasure {
     private Uni<List<String>> addresses(Member member) {
         List<NewMember> former = member.formerEmails.stream().map(email -> new NewMember(null, null, email, null)).toList();
         return (former.isEmpty() ? Uni.createFrom().item(List.<Member> of()) : table.notRemoved(member.accountId, former))
-                .map(holders -> Stream.concat(Stream.of(member.email), member.formerEmails.stream()
+                .map(holders -> Stream.concat(Stream.ofNullable(member.email), member.formerEmails.stream()
                         .filter(email -> holders.stream().noneMatch(holder -> holder.email.equals(email)))).toList());
     }
 

@@ -117,7 +117,7 @@ class FirstSignIn {
         member.signIn(person.issuer(), person.subject(), clock.instant());
         return table.bind(member)
                 .chain(() -> audit.record(member.accountId, AuditActor.member(member.id, member.email, RequestOrigin.ROSTER),
-                        AuditAction.MEMBER_SIGNED_IN, Target.member(member.id, member.email), before,
+                        AuditAction.MEMBER_SIGNED_IN, Target.member(member.id, member.label()), before,
                         new JsonObject().put("status", member.status.value())));
     }
 }

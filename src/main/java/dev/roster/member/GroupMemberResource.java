@@ -55,7 +55,7 @@ class GroupMemberResource {
             @RestQuery String cursor,
             UriInfo uri) {
         UUID account = current.actor().accountId();
-        MemberFilter filter = new MemberFilter(null, groupId, null, null, false, null, null);
+        MemberFilter filter = new MemberFilter(null, null, groupId, null, null, false, null, null);
         return groups.get(account, groupId).chain(() -> list.list(account, filter, limit, cursor))
                 .map(page -> page.response(uri));
     }

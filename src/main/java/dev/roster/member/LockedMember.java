@@ -67,7 +67,8 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, P
     Membership membership() {
         MemberStatus status = member.statusAt(now);
         return status == MemberStatus.REMOVED ? null
-                : new Membership(member.id, member.email, member.name, member.roleAt(now), status == MemberStatus.SUSPENDED,
+                : new Membership(member.id, member.isService(), member.email, member.name, member.roleAt(now),
+                        status == MemberStatus.SUSPENDED,
                         permissions(), accessExpiresAt());
     }
 

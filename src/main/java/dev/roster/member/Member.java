@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A person's membership of an account, with its transitions; {@link MemberTable} reads and writes it. The row of a removed
+ * The membership of an account of a person or a program, with its transitions; {@link MemberTable} reads and writes it. The row
+ * of a removed
  * member stays, so that the audit log can name the member.
  */
 class Member {
@@ -30,10 +31,12 @@ class Member {
 
     UUID accountId;
     UUID id;
-    /** Null before the first sign-in. */
+    MemberKind kind = MemberKind.PERSON;
+    /** Null before the first sign-in, and for a service account that has API keys only. */
     String issuer;
-    /** Null before the first sign-in. */
+    /** Null if and only if the issuer is. */
     String subject;
+    /** Null for a service account. */
     String email;
     String name;
     String role;
@@ -72,10 +75,27 @@ class Member {
         return member;
     }
 
+    /** Creates an active service account without an identity. */
+    static Member createService(UUID accountId, String name, String role, List<HeldGroup> groups, Instant expiresAt,
+            Instant now) {
+        Member member = new Member();
+        member.accountId = accountId;
+        member.id = Ids.next();
+        member.kind = MemberKind.SERVICE;
+        member.name = name;
+        member.role = role;
+        member.groups = groups;
+        member.status = MemberStatus.ACTIVE;
+        member.joinedAt = now;
+        member.expiresAt = expiresAt;
+        return member;
+    }
+
     static Member of(Row row) {
         Member member = new Member();
         member.accountId = row.getUUID("account_id");
         member.id = row.getUUID("id");
+        member.kind = MemberKind.fromString(row.getString("kind"));
         member.issuer = row.getString("issuer");
         member.subject = row.getString("subject");
         member.email = row.getString("email");
@@ -158,7 +178,7 @@ class Member {
     }
 
     private MemberStatus enabled() {
-        return issuer == null ? MemberStatus.PROVISIONED : MemberStatus.ACTIVE;
+        return issuer == null && !isService() ? MemberStatus.PROVISIONED : MemberStatus.ACTIVE;
     }
 
     void remove(Instant now) {
@@ -206,9 +226,25 @@ class Member {
         return storedGroups != null && !storedGroups.equals(groups.stream().map(HeldGroup::id).collect(Collectors.toSet()));
     }
 
+    /** Changes the name and the identity of a service account. */
+    void changeService(String newName, String newIssuer, String newSubject) {
+        name = newName;
+        issuer = newIssuer;
+        subject = newSubject;
+    }
+
+    boolean isService() {
+        return kind == MemberKind.SERVICE;
+    }
+
+    /** For audit events. */
+    String label() {
+        return isService() ? name : email;
+    }
+
     /** Also replaces the identity provider's identifiers, so that a later sign-in does not match this member. */
     void erase(String pseudonym) {
-        email = pseudonym;
+        email = isService() ? null : pseudonym;
         formerEmails = List.of();
         name = ERASED;
         issuer = "";
@@ -246,7 +282,7 @@ class Member {
 
     /** The rule {@link MemberConditions#lastingAdmin} for a member whose groups are resolved. */
     boolean isLastingAdmin() {
-        return status == MemberStatus.ACTIVE && expiresAt == null
+        return status == MemberStatus.ACTIVE && !isService() && expiresAt == null
                 && (BuiltInRole.ADMIN.is(role) && roleExpiresAt == null
                         || groups.stream().anyMatch(group -> BuiltInRole.ADMIN.is(group.role())));
     }

@@ -5,7 +5,7 @@ package dev.roster.member;
  * passed but is not stored yet (docs/adr/0013).
  */
 public final class MemberConditions {
-    private static final String LASTING = "m.status = 'active' and m.expires_at is null";
+    private static final String LASTING = "m.status = 'active' and m.kind = 'person' and m.expires_at is null";
 
     /** The part of the {@link #lastingAdmin} rule about the own role, which an index of members supports. */
     public static final String LASTING_ADMIN_BY_ROLE = LASTING + " and m.role = 'admin' and m.role_expires_at is null";
@@ -14,7 +14,8 @@ public final class MemberConditions {
     }
 
     /**
-     * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one.
+     * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one. A
+     * service account does not count, because a program cannot help people who have lost access.
      * A group with the role admin makes its members admins.
      *
      * @param account the parameter with the account
@@ -40,7 +41,8 @@ public final class MemberConditions {
                 cross join lateral (
                     select e.member_id
                     from member_entry e
-                    join member m on m.account_id = %1$s and m.id = e.member_id and m.expires_at is null
+                    join member m on m.account_id = %1$s and m.id = e.member_id and m.kind = 'person'
+                        and m.expires_at is null
                     where e.account_id = %1$s and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
                         and e.member_id <> all(%2$s)
                     order by e.entry, e.member_id

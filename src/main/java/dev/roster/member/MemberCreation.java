@@ -58,7 +58,7 @@ public class MemberCreation {
                 .chain(() -> table.insert(accountId, List.of(member)))
                 .chain(() -> lastAdmin.appointed(accountId, List.of(member)))
                 .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin),
-                        AuditAction.MEMBER_JOINED, Target.member(member.id, member.email), null,
+                        AuditAction.MEMBER_JOINED, Target.member(member.id, member.label()), null,
                         joined(member)))
                 .replaceWith(
                         () -> MemberView.of(member, groups.stream().map(GroupName::of).toList(), null, null, clock.instant()));

@@ -45,9 +45,11 @@ class MemberEntryTable {
     Uni<Void> insert(UUID accountId, List<Member> members) {
         record Entry(Member member, String text) {
         }
-        List<Entry> entries = members.stream().flatMap(member -> Stream.concat(
+        List<Entry> entries = members.stream().flatMap(member -> Stream.of(
                 SearchEntries.of(member.name, member.email).stream(),
+                member.isService() ? Stream.of(SearchEntries.SERVICE) : Stream.<String> empty(),
                 Stream.ofNullable(member.groups).flatMap(List::stream).map(group -> SearchEntries.ofGroup(group.id())))
+                .flatMap(texts -> texts)
                 .map(text -> new Entry(member, text))).toList();
         return database.execute(INSERT, accountId,
                 array(entries, entry -> entry.member().id, UUID[]::new),

@@ -12,6 +12,7 @@ import java.util.UUID;
  * inactiveSince} or {@code neverActive} by inactivity. Any other order would read all rows before the first page
  * (docs/adr/0005).
  *
+ * @param kind null for all
  * @param role null for all
  * @param group only members of this group; null for all
  * @param statuses null or empty for all but removed members
@@ -22,7 +23,8 @@ import java.util.UUID;
  * @param search the start of a word of a name or an address, and optionally the words after it; null for all
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
-public record MemberFilter(String role, UUID group, Set<MemberStatus> statuses, Instant inactiveSince, boolean neverActive,
+public record MemberFilter(MemberKind kind, String role, UUID group, Set<MemberStatus> statuses, Instant inactiveSince,
+        boolean neverActive,
         String search,
         String sort) {
     /** In UTF-16 units. A search can be an email address. */
@@ -39,10 +41,10 @@ public record MemberFilter(String role, UUID group, Set<MemberStatus> statuses, 
 
     /** Whether the members are found by their entries, and not in the order of the list. */
     boolean isByEntries() {
-        return search != null || group != null;
+        return search != null || group != null || kind == MemberKind.SERVICE;
     }
 
-    /** Without a search, the entries of a group are in the order of joining the account. */
+    /** Without a search, the entries of a group or of service accounts are in the order of joining the account. */
     boolean isInSearchOrder() {
         return isByEntries() && sort == null && !isByActivity();
     }
@@ -60,7 +62,8 @@ public record MemberFilter(String role, UUID group, Set<MemberStatus> statuses, 
     }
 
     boolean shows(MemberView member) {
-        return statuses.contains(member.status()) && (role == null || role.equals(member.role()))
+        return statuses.contains(member.status()) && (kind == null || kind == member.kind())
+                && (role == null || role.equals(member.role()))
                 && (group == null || member.groups().stream().anyMatch(held -> held.id().equals(group)));
     }
 }

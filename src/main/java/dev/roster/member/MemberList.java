@@ -33,7 +33,7 @@ public class MemberList {
             select m.id
             from unnest(%s) as s (status)
             cross join role r
-            join member m on m.account_id = $1 and m.status = s.status and m.role = r.name and m.email = $2
+            join member m on m.account_id = $1 and m.status = s.status and m.role = r.name and coalesce(m.email, '') = $2
             where r.account_id = $1
             order by m.status = 'removed', m.id desc
             limit 1""".formatted(MemberStatus.ALL_IN_SQL);
@@ -90,10 +90,11 @@ public class MemberList {
         return filter.isInSearchOrder() ? MemberListSql.search(rows) : MemberListSql.sortedSearch(filter, rows, continued);
     }
 
-    /** With a search, {@link MemberFilter#shows} selects the members of the group. */
+    /** With a search, {@link MemberFilter#shows} selects the members of the group, and the kind. */
     private static String prefix(MemberFilter filter) {
         return filter.search() != null ? SearchEntries.prefix(filter.search())
-                : filter.group() != null ? SearchEntries.ofGroup(filter.group()) : null;
+                : filter.group() != null ? SearchEntries.ofGroup(filter.group())
+                        : filter.kind() == MemberKind.SERVICE ? SearchEntries.SERVICE : null;
     }
 
     private static Object[] parameters(UUID accountId, MemberFilter filter, Cursor.Position position) {

@@ -182,7 +182,7 @@ final class MemberListSql {
             MemberSort sort = filter.order();
             boolean byActivity = sort == MemberSort.LAST_ACTIVE;
             String id = byActivity ? "k.member_id" : "k.id";
-            String key = "k." + sort.column;
+            String key = sort.column;
             // PostgreSQL derives no index range from "$4 is null or …".
             String inactive = (filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4")
                     + (filter.neverActive() ? " and k.last_active_at is null" : "");

@@ -107,7 +107,7 @@ public class MemberProfiles {
         JsonObject before = state(member, change.profile().before());
         boolean moves = change.movesAddress();
         member.changePerson(change.profile().name(), change.profile().email());
-        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.MEMBER_PROFILE_CHANGED, Target.member(member.id, member.email),
+        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.MEMBER_PROFILE_CHANGED, Target.member(member.id, member.label()),
                 before, state(member, change.profile().after()));
         // An edge remembers the address and no name.
         return moves ? entry : entry.with(AccessEffect.NONE);

@@ -128,7 +128,7 @@ public class MemberProvisioning {
     }
 
     private AuditLog.Entry provisioned(Member member) {
-        return new AuditLog.Entry(AuditAction.MEMBER_PROVISIONED, Target.member(member.id, member.email), null,
+        return new AuditLog.Entry(AuditAction.MEMBER_PROVISIONED, Target.member(member.id, member.label()), null,
                 member.auditState());
     }
 

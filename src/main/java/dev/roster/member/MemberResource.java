@@ -70,6 +70,7 @@ class MemberResource {
             and `neverActive` sort by inactivity and allow no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
             have fewer rows than `limit`, or none, although more follow: continue while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
+            @RestQuery @Parameter(description = "Only persons, or only service accounts. Without `sort`, service accounts are in the order in which they were created. A page can have fewer rows than `limit`, as for a `search`.") MemberKind kind,
             @RestQuery @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Parameter(description = "Only members whose own role this is. `listGroups` has the groups with a role.", example = "admin") String role,
             @RestQuery @Parameter(description = "Only members of this group. Without `sort`, in the order in which they joined the account. A page can have fewer rows than `limit`, as for a `search`.") UUID group,
             @RestQuery("status") @Parameter(description = "Only members with these statuses. Default: all but removed.") Set<MemberStatus> status,
@@ -80,7 +81,7 @@ class MemberResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        MemberFilter filter = new MemberFilter(role, group, status, inactiveSince, neverActive, search, sort);
+        MemberFilter filter = new MemberFilter(kind, role, group, status, inactiveSince, neverActive, search, sort);
         return list.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.response(uri));
     }
 

@@ -23,13 +23,13 @@ class MemberTable {
 
     /** Only a directory creates members who are suspended. */
     private static final String INSERT = """
-            insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
-                group_ids, suspended_by_directory, version)
-            select $1, n.id, n.issuer, n.subject, n.email, n.name, n.name_key, n.role, n.status, n.joined_at,
-                string_to_array(n.groups, ',')::uuid[], n.status = 'suspended', 0
+            insert into member (account_id, id, kind, issuer, subject, email, name, name_key, role, status, joined_at,
+                expires_at, group_ids, suspended_by_directory, version)
+            select $1, n.id, n.kind, n.issuer, n.subject, n.email, n.name, n.name_key, n.role, n.status, n.joined_at,
+                n.expires_at, string_to_array(n.groups, ',')::uuid[], n.status = 'suspended', 0
             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                $10::timestamptz[], $11::text[])
-                as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups)""";
+                $10::timestamptz[], $11::text[], $12::text[], $13::timestamptz[])
+                as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups, kind, expires_at)""";
 
     private static final String TAKE_SEATS = """
             update account a set seats_used = a.seats_used + $2 where a.id = $1
@@ -52,9 +52,9 @@ class MemberTable {
     private static final String UPDATE = """
             with changed as (
                 select * from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
-                    $8::text[], $9::timestamptz[], $10::text[], $12::boolean[])
+                    $8::text[], $9::timestamptz[], $10::text[], $12::boolean[], $13::text[])
                     as c (id, role, status, removed_at, expires_at, role_expires_at, role_afterwards, idle_since, groups,
-                        suspended_by_directory)
+                        suspended_by_directory, kind)
             ), locked as (
                 select x.member_id from activity x where x.account_id = $1 and x.member_id = any($2)
                 order by x.member_id
@@ -82,7 +82,7 @@ class MemberTable {
                 set seats_used = a.seats_used + d.change, without_admin_since = case when not $11 then a.without_admin_since end
                 from (
                     select count(*) filter (where %4$s) - count(*) filter (where %5$s) as change
-                    from changed c join member m on m.account_id = $1 and m.id = c.id
+                    from changed c join member m on m.account_id = $1 and m.id = c.id and m.kind = 'person'
                 ) d
                 where a.id = $1 and (d.change <> 0 or $11 and a.without_admin_since is not null)
                 returning d.change > 0 and a.seats_used > a.seat_limit as exceeded
@@ -102,7 +102,8 @@ class MemberTable {
                 select from role r
                 cross join lateral (
                     select from member_entry e
-                    join member m on m.account_id = $1 and m.id = e.member_id and m.expires_at is null
+                    join member m on m.account_id = $1 and m.id = e.member_id and m.kind = 'person'
+                        and m.expires_at is null
                     where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || $2::uuid
                     limit 1
                 ) found
@@ -160,7 +161,8 @@ class MemberTable {
                 array(part, member -> member.name, String[]::new),
                 array(part, member -> Member.sortKey(member.name), String[]::new),
                 roles, statuses, array(part, member -> member.joinedAt, Instant[]::new),
-                array(part, MemberTable::groupIds, String[]::new)))
+                array(part, MemberTable::groupIds, String[]::new), array(part, member -> member.kind.value(), String[]::new),
+                array(part, member -> member.expiresAt, Instant[]::new)))
                 .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles,
                         array(part, member -> member.idleSince == null ? member.joinedAt : member.idleSince, Instant[]::new)))
                 .chain(() -> entries.insert(accountId, part));
@@ -174,7 +176,7 @@ class MemberTable {
     }
 
     private Uni<Void> takeSeats(UUID accountId, List<Member> joining) {
-        int seats = (int) joining.stream().filter(member -> Seats.areTakenBy(member.status)).count();
+        int seats = (int) joining.stream().filter(member -> !member.isService() && Seats.areTakenBy(member.status)).count();
         return seats == 0 ? Uni.createFrom().voidItem()
                 : database.one(TAKE_SEATS, row -> row, accountId, seats)
                         .invoke(row -> mustNotExceedSeats(List.of(row)))
@@ -242,7 +244,8 @@ class MemberTable {
                 array(part, member -> member.roleAfterwards, String[]::new),
                 array(part, member -> member.idleSince, Instant[]::new),
                 array(part, MemberTable::groupIds, String[]::new), part.stream().anyMatch(Member::isLastingAdmin),
-                array(part, member -> member.suspendedByDirectory, Boolean[]::new))
+                array(part, member -> member.suspendedByDirectory, Boolean[]::new),
+                array(part, member -> member.kind.value(), String[]::new))
                 .call(() -> entries.replaceGroups(accountId, part));
     }
 

@@ -14,8 +14,10 @@ import dev.roster.role.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -25,6 +27,10 @@ import java.util.UUID;
  * @param reason for the audit log; may be null
  */
 record MemberTransition(Member member, AuditAction action, JsonObject before, Loss loss, String reason) {
+    /** The steps that can extend access. */
+    private static final Set<MemberStep.Kind> GRANTING = EnumSet.of(MemberStep.Kind.CHANGE, MemberStep.Kind.JOIN_GROUP,
+            MemberStep.Kind.REACTIVATE);
+
     private static final List<String> EXPIRY = List.of("expiresAt", "roleExpiresAt", "roleAfterwards");
 
     /** @param role null if the step grants none */
@@ -41,6 +47,9 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         Permissions stored = target.stored().plus(target.ofGroups());
         AuditAction action = action(step, role, own, member, now);
         make(actor, target, step, role);
+        if (member.isService() && GRANTING.contains(step.kind())) {
+            ServiceMembers.mustNotOutlive(actor, member.expiresAt);
+        }
         Permissions remaining = !member.isEnabled() ? Permissions.NONE
                 : (role == null ? ofRole : role.permissions()).plus(member.groupPermissions());
         boolean removed = member.status == MemberStatus.REMOVED;
@@ -163,7 +172,7 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
                 .put("revokedApiKeys", ids(revoked.apiKeys()))
                 .put("revokedDirectoryTokens", ids(revoked.directoryTokens()));
         after.getMap().values().removeIf(Objects::isNull);
-        AuditLog.Entry entry = new AuditLog.Entry(action, Target.member(member.id, member.email),
+        AuditLog.Entry entry = new AuditLog.Entry(action, Target.member(member.id, member.label()),
                 before, after);
         return onlyGrants() ? entry.with(AccessEffect.GRANTS) : entry;
     }

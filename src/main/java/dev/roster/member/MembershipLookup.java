@@ -56,7 +56,7 @@ class MembershipLookup implements Memberships {
 
     @Override
     public Uni<Result> find(UUID accountId, Principal person) {
-        return find(accountId, person.issuer(), person.subject())
+        return findBound(accountId, person)
                 .chain(found -> found.canSignIn(person) ? signIn(accountId, person, found) : Uni.createFrom().item(found));
     }
 

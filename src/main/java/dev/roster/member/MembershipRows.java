@@ -15,14 +15,15 @@ public final class MembershipRows {
 
     /** The columns of a membership: of member {@code m} of account {@code a} and its effective role {@code r}, at a time. */
     public static String columns(String time) {
-        return "m.id, m.email, m.name, m.status, r.name as role, array_to_string(%s, ' ') as permissions, %s as access_expires_at"
+        return "m.id, m.kind, m.email, m.name, m.status, r.name as role, array_to_string(%s, ' ') as permissions, %s as access_expires_at"
                 .formatted(MemberConditions.permissions("a.id", "r"), MemberConditions.accessExpiresAt(time));
     }
 
     /** @return null if the row has no member */
     public Membership membership(Row row) {
         return row.getUUID("id") == null ? null
-                : new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
+                : new Membership(row.getUUID("id"), MemberKind.SERVICE.value().equals(row.getString("kind")),
+                        row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")), permissions(row, "permissions"),
                         Database.instant(row, "access_expires_at"));
     }

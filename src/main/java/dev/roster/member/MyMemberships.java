@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.access.Principal;
+import dev.roster.access.Program;
 import dev.roster.brand.AccountBrand;
 import dev.roster.database.Database;
 import dev.roster.value.EmailAddress;
@@ -31,7 +32,8 @@ public class MyMemberships {
             from member m
             join account a on a.id = m.account_id and a.closed_at is null
             join role r on r.account_id = m.account_id and r.name = %s
-            where (m.issuer = $1 and m.subject = $2 or (m.status = 'provisioned' and m.email = $5)) and %s
+            where (m.issuer = $1 and m.subject = $2 and (m.kind = 'person' or $6::boolean) or m.issuer = $7 and m.subject = $8
+                or (m.status = 'provisioned' and m.email = $5)) and %s
             order by a.id
             limit 200"""
             .formatted(AccountBrand.COLUMNS, MemberConditions.permissions("m.account_id", "r"),
@@ -79,7 +81,8 @@ public class MyMemberships {
     private Uni<List<Row>> find(UUID accountId, Principal principal) {
         EmailAddress email = EmailAddress.orNull(principal.verifiedEmail());
         return database.list(FIND, row -> row, principal.issuer(), principal.subject(), clock.instant(), accountId,
-                email == null ? null : email.value());
+                email == null ? null : email.value(), principal.program() != null,
+                Program.issuerOfClients(principal.issuer()), principal.program() == null ? null : principal.program().client());
     }
 
     /** The accounts that provisioned the person. Another membership of the person in the account has precedence. */

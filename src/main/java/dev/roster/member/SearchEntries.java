@@ -20,6 +20,9 @@ final class SearchEntries {
     /** In characters. Longer entries and searches are truncated. */
     static final int MAX_LENGTH = 64;
 
+    /** The entry of service accounts. As for a group, no search finds it. */
+    static final String SERVICE = "@service";
+
     private static final int MAX_TEXT_LENGTH = 254;
     /** Limits the number of entries of one member. */
     private static final int MAX_WORDS = 8;
@@ -27,10 +30,12 @@ final class SearchEntries {
     private SearchEntries() {
     }
 
+    /** @param email null for none */
     static Set<String> of(String name, String email) {
         List<String> words = words(name);
-        return Stream.of(rotations(words, first -> words.subList(0, first)), ofAddress(email),
-                ofAddress(EmailAddress.unicode(email)))
+        return Stream.of(rotations(words, first -> words.subList(0, first)),
+                Stream.ofNullable(email).flatMap(SearchEntries::ofAddress),
+                Stream.ofNullable(email).map(EmailAddress::unicode).flatMap(SearchEntries::ofAddress))
                 .flatMap(entries -> entries)
                 .map(entry -> Text.truncate(entry, MAX_LENGTH).strip())
                 .filter(entry -> !entry.isEmpty())

@@ -29,7 +29,10 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Seats {
-    /** Members who take a seat. A suspended member does not; an expired one does until the sweep has recorded it. */
+    /**
+     * Members who take a seat, if they are persons. A suspended member does not; an expired one does until the sweep has
+     * recorded it.
+     */
     private static final Set<MemberStatus> TAKING = EnumSet.of(MemberStatus.PROVISIONED, MemberStatus.ACTIVE);
 
     private static final String GET = "select seat_limit, seats_used from account where id = $1";
@@ -37,7 +40,7 @@ public class Seats {
     /** Counts the members again, so that the number is right even if somebody has changed rows by hand. */
     private static final String SET = """
             update account a set seat_limit = $2,
-                seats_used = (select count(*) from member m where m.account_id = $1 and %s)
+                seats_used = (select count(*) from member m where m.account_id = $1 and m.kind = 'person' and %s)
             where a.id = $1
             returning a.seat_limit, a.seats_used""".formatted(isTakenBy("m"));
 

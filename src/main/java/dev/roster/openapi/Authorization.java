@@ -3,6 +3,7 @@ package dev.roster.openapi;
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
 import dev.roster.access.Embeddable;
+import dev.roster.access.ForProvisioners;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -43,7 +44,7 @@ final class Authorization {
             return Stream.of();
         }
         return method.hasAnnotation(AuthenticatedOnly.class) || method.hasAnnotation(OperatorOnly.class)
-                || is(method.annotation(Requires.class), "onlyOwnMembership") ? Stream.of(TOKEN)
+                || is(method.annotation(Requires.class), "withoutKeys") ? Stream.of(TOKEN)
                         : Stream.of(TOKEN, KEY, KEY_HEADER);
     }
 
@@ -51,11 +52,12 @@ final class Authorization {
         AnnotationInstance requires = method.annotation(Requires.class);
         if (requires != null) {
             String permission = "Requires the permission `" + Permission.valueOf(requires.value().asEnum()).value() + "`.";
-            return is(requires, "onlyOwnMembership") ? "Requires an access token of the member, and no permission."
-                    : permission + (is(requires, "orOwnMembership") ? OWN_MEMBERSHIP : "");
+            return permission + (is(requires, "orOwnMembership") ? OWN_MEMBERSHIP : "");
         }
         if (method.hasAnnotation(OperatorOnly.class)) {
-            return "Requires the operator role.";
+            return method.hasAnnotation(ForProvisioners.class)
+                    ? "Requires the operator role, or the token of a provisioner (`createDeploymentServiceAccount`)."
+                    : "Requires the operator role.";
         }
         if (method.hasAnnotation(Unauthenticated.class)) {
             return "Requires the secret in the body, and no access token.";

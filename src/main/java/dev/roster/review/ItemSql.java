@@ -43,10 +43,18 @@ record ItemSql(String account, String time) {
                     case when i.decider_id = i.member_id then i.email end)""".formatted(account);
     }
 
+    /** The present name of a service account's owner, so that an erasure of the owner reaches it. */
+    String ownerName() {
+        return """
+                coalesce((select o.name from member o where o.account_id = %1$s and o.id = i.owner_id),
+                    (select g.name from access_group g where g.account_id = %1$s and g.id = i.owner_group_id))"""
+                .formatted(account);
+    }
+
     /** The columns of {@link ReviewItemView}. A closed review has no current access. */
     String select() {
         return """
-                select i.*, %s as decided_by, v.state = 'completed' as completed,
+                select i.*, %s as owner_name, %s as decided_by, v.state = 'completed' as completed,
                     case when v.state = 'open' then r.name end as current_role,
                     case when v.state = 'open' then case when %s then 'removed' else m.status end end as current_status,
                     case when v.state = 'open' then %s end as current_permissions,
@@ -54,7 +62,8 @@ record ItemSql(String account, String time) {
                     case when v.state = 'open' then %s end as current_groups,
                     case when v.state = 'open' then %s else %s end as changed,
                     v.state = 'open' and %s and %s as outdated
-                """.formatted(decider(), gone(), permissions(), GroupSources.json(account), changed(), hadChanged(),
+                """.formatted(ownerName(), decider(), gone(), permissions(), GroupSources.json(account), changed(),
+                hadChanged(),
                 MemberConditions.isCurrent(time), outdated());
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 public class ReportDownload {
     private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "groups", "status",
             "apiKeys",
-            "joinedAt", "lastActiveAt", "accessExpiresAt", "decision", "note", "decidedAt", "decidedBy", "changed",
+            "joinedAt", "lastActiveAt", "accessExpiresAt", "owner", "decision", "note", "decidedAt", "decidedBy", "changed",
             "selfReview",
             "outcome", "review", "completedAt", "signedBy", "sha256");
 
@@ -92,7 +92,7 @@ public class ReportDownload {
                 item.accessAtStart().status(),
                 item.apiKeys().stream().map(ReviewItemView.Key::name).collect(Collectors.joining(", ")),
                 SignedReport.time(item.joinedAt()), SignedReport.time(item.lastActiveAt()),
-                SignedReport.time(item.accessExpiresAt()),
+                SignedReport.time(item.accessExpiresAt()), item.owner() == null ? null : item.owner().name(),
                 item.decision() == null ? null : item.decision().value(), item.note(), SignedReport.time(item.decidedAt()),
                 item.decidedBy() == null ? null : item.decidedBy().label(), item.changed(), item.selfReview(),
                 item.outcome(), review.name, review.closedAt, review.closerLabel, ReviewView.hex(review.sha256)));

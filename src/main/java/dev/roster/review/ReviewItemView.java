@@ -19,8 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "ReviewItem", description = "A member of a review: the access at its start, the current access, and the decision.")
 public record ReviewItemView(
         @Schema(required = true) UUID memberId,
-        @Schema(required = true, format = "email") String email,
+        @Schema(nullable = true, format = "email", description = "Null for a service account.") String email,
         @Schema(required = true) String name,
+        @Schema(nullable = true, description = "The owner of a service account at the start of the review; null for a person.") Owner owner,
         @Schema(required = true, description = "The access at the start of the review.") MemberAccess accessAtStart,
         @Schema(required = true, description = "The member's API keys at the start of the review.") List<Key> apiKeys,
         @Schema(required = true) Instant joinedAt,
@@ -37,6 +38,23 @@ public record ReviewItemView(
         @Schema(required = true, description = "Whether the reviewer decided about themselves.") boolean selfReview,
         @Schema(nullable = true, description = "The result; null unless the review is completed.", enumeration = {
                 "kept", "demoted", "removed", "gone" }) String outcome){
+    @Schema(name = "ReviewedOwner")
+    public record Owner(
+            @Schema(nullable = true) UUID memberId,
+            @Schema(nullable = true) UUID groupId,
+            @Schema(nullable = true, description = "The present name; null for a deleted group.") String name) {
+        static Owner of(Row row) {
+            UUID member = row.getUUID("owner_id");
+            UUID group = row.getUUID("owner_group_id");
+            return member == null && group == null ? null : new Owner(member, group, row.getString("owner_name"));
+        }
+
+        JsonObject json() {
+            return new JsonObject().put("memberId", memberId == null ? null : memberId.toString()).put("groupId",
+                    groupId == null ? null : groupId.toString());
+        }
+    }
+
     @Schema(name = "ReviewedGroup")
     public record Group(
             @Schema(required = true) UUID id,
@@ -119,7 +137,8 @@ public record ReviewItemView(
         ReviewActor decider = ReviewActor.of(row.getString("decider_kind"), row.getUUID("decider_id"),
                 row.getString("decided_by"));
         UUID memberId = row.getUUID("member_id");
-        return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), MemberAccess.of(row, ""),
+        return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), Owner.of(row),
+                MemberAccess.of(row, ""),
                 keys(row.get(JsonArray.class, "api_keys")), instant(row, "joined_at"),
                 instant(row, "last_active_at"), instant(row, "access_expires_at"), current,
                 current == null ? null : current.tag(),
@@ -144,6 +163,13 @@ public record ReviewItemView(
                         key.getJsonArray("permissions") == null ? null
                                 : key.getJsonArray("permissions").stream().map(String.class::cast).toList()))
                 .toList();
+    }
+
+    /** The address, or the name of a service account. */
+    @JsonIgnore
+    @Schema(hidden = true)
+    public String label() {
+        return email == null ? name : email;
     }
 
     /** Whether the member was removed during the review. */

@@ -41,8 +41,9 @@ public class ReviewStartService {
             with chosen as (
                 select m.id, m.email, m.name, m.name_key, r.name as role, %6$s as permissions,
                     r.permissions as role_permissions, coalesce(%7$s, '[]') as groups, m.status, m.joined_at,
-                    x.last_active_at, %1$s as access_expires_at
+                    x.last_active_at, %1$s as access_expires_at, s.owner_id, s.owner_group_id
                 from member m
+                left join service_account s on s.account_id = $1 and s.id = m.id
                 join role r on r.account_id = $1 and r.name = %2$s
                 join activity x on x.account_id = $1 and x.member_id = m.id
                 where m.account_id = $1 and m.id > $4 and %3$s %4$s
@@ -51,14 +52,14 @@ public class ReviewStartService {
             ), copied as (
                 insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions,
                     role_permissions, groups, status, api_keys,
-                    joined_at, last_active_at, access_expires_at, decision, version)
+                    joined_at, last_active_at, access_expires_at, owner_id, owner_group_id, decision, version)
                 select $1, c.id, $2, c.email, c.name, c.name_key, c.role, c.permissions, c.role_permissions, c.groups, c.status,
                     (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'permissions', k.permissions)
                             order by k.id), '[]')
                      from api_key k
                      where k.account_id = $1 and k.member_id = c.id and k.revoked_at is null
                         and (k.expires_at is null or k.expires_at > $3)),
-                    c.joined_at, c.last_active_at, c.access_expires_at, 'undecided', 0
+                    c.joined_at, c.last_active_at, c.access_expires_at, c.owner_id, c.owner_group_id, 'undecided', 0
                 from chosen c
             )
             select count(*)::int as members, (array_agg(id order by id desc))[1] as last from chosen""";

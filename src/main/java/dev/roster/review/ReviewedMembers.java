@@ -37,11 +37,12 @@ class ReviewedMembers {
 
     /** By id: an erasure does not change the order. */
     private static final String NEXT = """
-            select i.*, %s as decided_by, true as completed, null as current_role, %s as changed, false as outdated
+            select i.*, %s as owner_name, %s as decided_by, true as completed, null as current_role, %s as changed, false as outdated
             from review_item i
             where i.account_id = $1 and i.review_id = $2 and i.member_id > $3
             order by i.member_id
-            limit %d""".formatted(ITEM.decider(), ITEM.hadChanged(), STEP);
+            limit %d"""
+            .formatted(ITEM.ownerName(), ITEM.decider(), ITEM.hadChanged(), STEP);
 
     @Inject
     Database database;

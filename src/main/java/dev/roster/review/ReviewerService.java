@@ -29,7 +29,7 @@ public class ReviewerService {
                 from role r
                 cross join lateral (
                     select * from member k
-                    where k.account_id = $1 and k.status = 'active' and k.role = r.name
+                    where k.account_id = $1 and k.status = 'active' and k.kind = 'person' and k.role = r.name
                     order by k.name_key, k.id
                     limit %1$d
                 ) k
@@ -45,7 +45,7 @@ public class ReviewerService {
                     order by e.entry, e.member_id
                     limit %1$d
                 ) found
-                join member k on k.account_id = $1 and k.id = found.member_id
+                join member k on k.account_id = $1 and k.id = found.member_id and k.kind = 'person'
                 where g.account_id = $1
             ) m
             order by m.name_key, m.id
@@ -55,7 +55,7 @@ public class ReviewerService {
             select m.id as member_id, m.email, m.name
             from member m
             join role r on r.account_id = $1 and r.name = %s
-            where m.account_id = $1 and m.id = any($2) and %s and %s && $4::text[]
+            where m.account_id = $1 and m.id = any($2) and m.kind = 'person' and %s and %s && $4::text[]
             order by m.id""".formatted(MemberConditions.effectiveRole("$3"), MemberConditions.isActive("$3"),
             MemberConditions.permissions("$1", "r"));
 
@@ -80,7 +80,7 @@ public class ReviewerService {
             List<UUID> found = eligible.stream().map(ReviewerView::memberId).toList();
             List<Problem.FieldError> errors = memberIds.stream().filter(id -> !found.contains(id))
                     .map(id -> new Problem.FieldError("reviewers",
-                            id + " is not an active member whose role allows review:decide"))
+                            id + " is not an active person whose role allows review:decide"))
                     .toList();
             if (!errors.isEmpty()) {
                 throw Problem.invalid(errors);

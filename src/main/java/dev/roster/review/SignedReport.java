@@ -96,9 +96,13 @@ final class SignedReport {
 
     static Line member(ReviewedMember member, SealedPart part) {
         ReviewItemView item = member.item();
-        return Line.of(new JsonObject()
+        JsonObject content = new JsonObject()
                 .put("record", "member")
-                .put("memberId", text(item.memberId()))
+                .put("memberId", text(item.memberId()));
+        if (item.owner() != null) {
+            content.put("owner", item.owner().json());
+        }
+        return Line.of(content
                 .put("accessAtStart", item.accessAtStart().json())
                 .put("apiKeys", keys(item))
                 .put("joinedAt", time(item.joinedAt()))

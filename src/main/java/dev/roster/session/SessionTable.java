@@ -149,7 +149,7 @@ class SessionTable implements Sessions {
                 row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
                 new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
                         Database.instant(row, "authenticated_at")),
-                null);
+                null, null);
         SupportView view = view(row);
         return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
     }

@@ -58,12 +58,14 @@ final class Tenant {
         tenant.ids.put("reviewId", tenant.review());
         tenant.ids.put("scheduleId", tenant.schedule());
         tenant.ids.put("groupId", tenant.group());
+        tenant.ids.put("serviceAccountId", tenant.serviceAccount());
         tenant.secrets.addAll(tenant.ids.values());
         tenant.secrets.add(tenant.domain);
         sql.accept("update account set embed_origins = '{%s}' where id = '%s'".formatted(ORIGIN, tenant.id));
         // Operators see the edges of all accounts.
         tenant.ids.put("credentialId", tenant.edgeCredential());
         tenant.ids.put("edgeId", tenant.edgeSession());
+        tenant.ids.put("tokenId", tenant.deploymentToken(tenant.deploymentServiceAccount()));
         return tenant;
     }
 
@@ -137,6 +139,36 @@ final class Tenant {
                 insert into edge_credential (id, name, hash, accounts, created_at)
                 values ('%s', 'fuzz', '', '{%s}', now())""".formatted(credential, UUID.randomUUID()));
         return credential.toString();
+    }
+
+    String serviceAccount() {
+        UUID service = UUID.randomUUID();
+        sql.accept("""
+                insert into member (account_id, id, kind, name, name_key, role, status, joined_at, version)
+                values ('%1$s', '%2$s', 'service', 'fuzz', 'fuzz', 'member', 'active', now(), 0)""".formatted(id, service));
+        sql.accept("""
+                insert into activity (account_id, member_id, status, role, idle_since)
+                values ('%s', '%s', 'active', 'member', now())""".formatted(id, service));
+        sql.accept("insert into service_account (account_id, id, owner_id) values ('%s', '%s', '%s')".formatted(id, service,
+                adminId));
+        return service.toString();
+    }
+
+    String deploymentServiceAccount() {
+        UUID service = UUID.randomUUID();
+        sql.accept(
+                """
+                        insert into deployment_service_account (id, name, kind, created_at) values ('%s', 'fuzz', 'introspector', now())"""
+                        .formatted(service));
+        return service.toString();
+    }
+
+    String deploymentToken(String serviceAccount) {
+        UUID token = UUID.randomUUID();
+        sql.accept("""
+                insert into deployment_token (id, service_account_id, hash, created_at) values ('%s', '%s', '', now())"""
+                .formatted(token, serviceAccount));
+        return token.toString();
     }
 
     /** The session of an edge that does not renew its lease. */

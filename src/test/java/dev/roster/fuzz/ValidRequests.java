@@ -145,6 +145,8 @@ final class ValidRequests {
             case "group" -> NODES.textNode(world.account.ids.get("groupId"));
             case "groups" -> NODES.arrayNode().add(world.account.ids.get("groupId"));
             case "role" -> NODES.textNode(random.nextBoolean() ? "member" : world.account.ids.get("name"));
+            case "owner" -> NODES.objectNode().put("memberId", world.account.adminId);
+            case "identity" -> NODES.objectNode().put("subject", UUID.randomUUID().toString());
             case "apiKeyHeader" -> NODES.textNode("X-API-Key");
             case "sort" -> NODES.textNode(HostileValues.pick(List.of("name", "-email", "joined", "-lastActive"), random));
             case "format" -> NODES.textNode(HostileValues.pick(List.of("csv", "ndjson"), random));

@@ -125,6 +125,13 @@ final class World {
             case "listDirectoryLinks", "linkDirectoryUsers" -> account.directory();
             case "revokeDirectoryToken" -> values.put("credentialId", account.directoryToken());
             case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
+            case "getServiceAccount", "changeServiceAccount" -> values.put("serviceAccountId", account.serviceAccount());
+            case "deleteDeploymentServiceAccount", "createDeploymentToken" ->
+                values.put("serviceAccountId", account.deploymentServiceAccount());
+            case "revokeDeploymentToken" -> {
+                values.put("serviceAccountId", account.deploymentServiceAccount());
+                values.put("tokenId", account.deploymentToken(values.get("serviceAccountId")));
+            }
             case "evictEdge" -> values.put("edgeId", account.edgeSession());
             case "closeAccount", "setSeatLimit" -> values.put("accountId", account.newAccount());
             case "reopenAccount", "deleteAccount" -> values.put("accountId", account.closedAccount());

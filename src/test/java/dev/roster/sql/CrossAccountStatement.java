@@ -10,7 +10,8 @@ import java.util.List;
  */
 record CrossAccountStatement(String part, String reason, List<String> reached) {
     static final List<CrossAccountStatement> ALL = List.of(
-            of("where (m.issuer = $1 and m.subject = $2 or", "GET /v1/me: one person's memberships", "access_group", "account",
+            of("where (m.issuer = $1 and m.subject = $2 and (m.kind", "GET /v1/me: one person's memberships", "access_group",
+                    "account",
                     "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"),
@@ -25,6 +26,8 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
                     "review_schedule"),
             of("select account_id, id from review where state =", "finds the reviews with a reminder that is due", "review"),
             of("from dormancy_policy p join account a", "finds the policies that are due", "account", "dormancy_policy"),
+            of("select distinct s.account_id from service_account s", "finds the service accounts whose owner has changed",
+                    "access_group", "account", "member", "member_entry", "role", "service_account"),
             of("select distinct account_id from (", "finds the accounts with a notice to send",
                     "account", "expiry_notice", "member"),
             of("of_memberships union", "the sweep finds memberships and roles that have expired", "account", "member"),

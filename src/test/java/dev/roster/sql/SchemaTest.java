@@ -1,5 +1,6 @@
 package dev.roster.sql;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.RosterStack;
@@ -17,16 +18,18 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class SchemaTest {
-    private static final Map<String, String> EXCEPTIONS = Map.of(
-            "account", "its id is the account",
-            "account_deletion", "its id is an account that no longer exists",
-            "audit_tombstone", "its id is an account whose log was deleted",
-            "edge_credential", "belongs to an edge, which can look up many accounts",
-            "edge_session", "belongs to a credential",
-            "edge_invalidation", "belongs to a session of a credential",
-            "browser_session", "belongs to a person, who can be a member of several accounts",
-            "flyway_schema_history", "belongs to Flyway",
-            "mail_cooldown", "belongs to a mailbox, which several accounts can invite");
+    private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
+            entry("account", "its id is the account"),
+            entry("account_deletion", "its id is an account that no longer exists"),
+            entry("audit_tombstone", "its id is an account whose log was deleted"),
+            entry("deployment_service_account", "acts in all accounts"),
+            entry("deployment_token", "belongs to a service account of the deployment"),
+            entry("edge_credential", "belongs to an edge, which can look up many accounts"),
+            entry("edge_session", "belongs to a credential"),
+            entry("edge_invalidation", "belongs to a session of a credential"),
+            entry("browser_session", "belongs to a person, who can be a member of several accounts"),
+            entry("flyway_schema_history", "belongs to Flyway"),
+            entry("mail_cooldown", "belongs to a mailbox, which several accounts can invite"));
 
     /**
      * Tables without a primary key, or with a unique index that does not begin with the account.

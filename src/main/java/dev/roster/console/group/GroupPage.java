@@ -80,7 +80,8 @@ class GroupPage {
 
     private Uni<Page<MemberView>> members(UUID accountId, UUID groupId, String cursor) {
         return pages.actor().permissions().allow(Permission.MEMBER_READ)
-                ? list.list(accountId, new MemberFilter(null, groupId, null, null, false, null, null), Pages.ROWS_PER_PAGE,
+                ? list.list(accountId, new MemberFilter(null, null, groupId, null, null, false, null, null),
+                        Pages.ROWS_PER_PAGE,
                         cursor)
                 : Uni.createFrom().item(new Page<>(List.of(), null));
     }

@@ -125,7 +125,7 @@ class MemberActionPage {
             @RestForm @DefaultValue("") String typed) {
         return list.get(accountId, memberId)
                 .chain(member -> BuiltInRole.ADMIN.is(member.view().role())
-                        && !EmailAddress.matches(member.view().email(), typed)
+                        && !EmailAddress.matches(member.view().label(), typed)
                                 ? confirmRemove(member, typed)
                                 : members.remove(pages.actor(), memberId, Version.etag(version))
                                         .map(removal -> removed(removal.view().member())));
@@ -155,7 +155,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestForm @DefaultValue("") String typed) {
-        return list.get(accountId, memberId).chain(member -> EmailAddress.matches(member.view().email(), typed)
+        return list.get(accountId, memberId).chain(member -> EmailAddress.matches(member.view().label(), typed)
                 ? erasure.erase(pages.actor(), memberId)
                         .map(erased -> pages.redirect(pages.back("/members?status=removed"), FlashMessage.ERASED,
                                 member.view().name()))

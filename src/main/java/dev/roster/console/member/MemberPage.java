@@ -20,6 +20,8 @@ import dev.roster.member.MemberList;
 import dev.roster.member.MemberSessions;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
+import dev.roster.program.ServiceAccountView;
+import dev.roster.program.ServiceAccounts;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.TemplateData;
@@ -57,6 +59,8 @@ class MemberPage {
     AuditEventList events;
     @Inject
     RoleService roles;
+    @Inject
+    ServiceAccounts services;
 
     /**
      * The content of the page. A part is null if the API would refuse it to the reader; so is the invitation of a member who
@@ -66,6 +70,8 @@ class MemberPage {
     static final class Content {
         public final MemberView member;
         public List<RoleView> roles = List.of();
+        /** Null for a person, and for a removed service account. */
+        public ServiceAccountView service;
         public MemberAccess access;
         public InvitationView invitation;
         public Page<ApiKeyView> keys;
@@ -105,6 +111,9 @@ class MemberPage {
     /** Each part has the permission of its operation in the API. */
     private Uni<Content> content(UUID accountId, UUID memberId, String cursor) {
         return members.get(accountId, memberId).map(member -> new Content(member.view()))
+                .call(content -> content.member.service() && content.member.status() != MemberStatus.REMOVED
+                        ? services.get(accountId, memberId).invoke(found -> content.service = found.view())
+                        : Uni.createFrom().voidItem())
                 .call(content -> access.permissions(accountId, memberId).invoke(found -> content.access = found))
                 .call(content -> ifAllowed(Permission.MEMBER_INVITE, memberId, () -> invitations.ofMember(accountId, memberId)
                         .invoke(found -> content.invitation = found == null ? null : found.view())))

@@ -57,7 +57,7 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     /** A period ends at the start of a day (UTC), so that the pages of a list have the same filter. */
     MemberFilter filter(Instant now) {
         boolean period = PERIODS.contains(lastActive);
-        return new MemberFilter(role.isEmpty() ? null : role, group.isEmpty() ? null : UUID.fromString(group), statuses(),
+        return new MemberFilter(null, role.isEmpty() ? null : role, group.isEmpty() ? null : UUID.fromString(group), statuses(),
                 period ? now.truncatedTo(ChronoUnit.DAYS).minus(Integer.parseInt(lastActive), ChronoUnit.DAYS) : null,
                 lastActive.equals(NEVER), search.isEmpty() ? null : search,
                 order());

@@ -175,7 +175,7 @@ class MembersPage {
         }
 
         public boolean erasable() {
-            return removed() && allowed.erase() && !Pseudonym.matches(member.email());
+            return removed() && allowed.erase() && !Pseudonym.matches(member.label());
         }
 
         public boolean hasActions() {
@@ -205,7 +205,7 @@ class MembersPage {
         }
 
         public String activityPath() {
-            return new QueryString().with("person", member.email()).of(allowed.activity());
+            return member.service() ? path : new QueryString().with("person", member.email()).of(allowed.activity());
         }
 
         public String status() {

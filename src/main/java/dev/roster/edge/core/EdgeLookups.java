@@ -2,8 +2,10 @@ package dev.roster.edge.core;
 
 import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeys;
+import dev.roster.access.DeploymentTokens;
 import dev.roster.access.ForwardedTokens;
 import dev.roster.access.Memberships;
+import dev.roster.access.StoredKey;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.edge.core.EdgeRequests.Found;
 import dev.roster.edge.core.EdgeRequests.FoundKey;
@@ -13,6 +15,7 @@ import dev.roster.edge.core.EdgeRequests.OfKey;
 import dev.roster.edge.core.EdgeRequests.OfMembership;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,6 +46,8 @@ class EdgeLookups {
     Instance<Memberships> memberships;
     @Inject
     Instance<ApiKeys> keys;
+    @Inject
+    Instance<DeploymentTokens> deployment;
     @Inject
     AccessSettings access;
     @Inject
@@ -104,9 +109,15 @@ class EdgeLookups {
                         : memberships.get().find(lookup.account(), person));
     }
 
+    /** A token of the deployment belongs to no account. */
+    private Uni<StoredKey> find(OfKey lookup) {
+        return lookup.account().equals(Ids.NIL) ? deployment.get().find(lookup.key())
+                : keys.get().find(lookup.account(), lookup.key());
+    }
+
     private Uni<FoundKey> key(OfKey lookup) {
         return edge.mayLookUp(lookup.account())
-                ? keys.get().find(lookup.account(), lookup.key()).map(key -> FoundKey.of(key, clock.instant()))
+                ? find(lookup).map(key -> FoundKey.of(key, clock.instant()))
                 : Uni.createFrom().nullItem();
     }
 }

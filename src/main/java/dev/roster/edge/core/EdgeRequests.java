@@ -122,10 +122,12 @@ final class EdgeRequests {
      * @param expiresInMillis a duration, so that the offset between the clocks of core and edge has no effect
      */
     @RegisterForReflection
-    record FoundMember(UUID id, String email, String role, boolean suspended, List<String> permissions, Long expiresInMillis,
+    record FoundMember(UUID id, boolean service, String email, String role, boolean suspended, List<String> permissions,
+            Long expiresInMillis,
             Instant expiresAt) {
         static FoundMember of(Membership membership, Instant now) {
-            return new FoundMember(membership.memberId(), membership.email(), membership.role(), membership.suspended(),
+            return new FoundMember(membership.memberId(), membership.service(), membership.email(), membership.role(),
+                    membership.suspended(),
                     membership.permissions().names(),
                     millisUntil(membership.accessExpiresAt(), now), membership.accessExpiresAt());
         }

@@ -68,7 +68,7 @@ final class CoreResults {
         // Not getBinary, which reads base64url.
         byte[] hash = Base64.getDecoder().decode(json.getString("hash"));
         return new Found(null, new StoredKey(hash, json.getString("header"), holder),
-                member.bytes() + hash.length + issuer.length() + subject.length(),
+                member.bytes() + hash.length + length(issuer) + length(subject),
                 Found.shortest(member.validFor(), millis(json, "expiresInMillis")));
     }
 
@@ -85,11 +85,17 @@ final class CoreResults {
         }
         String email = json.getString("email");
         String role = json.getString("role");
-        int bytes = BYTES_PER_RESULT + email.length() + role.length()
+        int bytes = BYTES_PER_RESULT + length(email) + role.length()
                 + (known != null ? 0 : names.stream().mapToInt(one -> BYTES_PER_PERMISSION + 2 * one.length()).sum());
-        return new Parsed(new Membership(UUID.fromString(json.getString("id")), email, null, role,
-                json.getBoolean("suspended"), permissions, instant(json, "expiresAt")), bytes,
+        return new Parsed(
+                new Membership(UUID.fromString(json.getString("id")), json.getBoolean("service", false), email, null, role,
+                        json.getBoolean("suspended"), permissions, instant(json, "expiresAt")),
+                bytes,
                 millis(json, "expiresInMillis"));
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
     }
 
     private static Instant instant(JsonObject json, String field) {

@@ -26,7 +26,7 @@ class LeasedMemberships implements Memberships {
 
     @Override
     public Uni<Result> find(UUID accountId, Principal person) {
-        return find(accountId, person.issuer(), person.subject())
+        return findBound(accountId, person)
                 .chain(found -> found.canSignIn(person) && person.token().length() <= MAX_TOKEN_LENGTH
                         ? find(accountId, new Lookup.OfMembership(person.issuer(), person.subject(), person.token()))
                         : Uni.createFrom().item(found));

@@ -9,11 +9,14 @@ import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestEdge;
+import dev.roster.testing.Tokens;
 import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +100,61 @@ class EdgeRevocationIT {
         Person person = new Person(email, null, Api.as(email));
         assertThat(response(person).statusCode()).isEqualTo(200);
         assertThat(response(person).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void introspectorsIntrospectUntilTheirTokenIsRevoked() {
+        Api operator = Api.asOperator();
+        String path = "/v1/service-accounts/" + Call.post(operator, "/v1/service-accounts",
+                Map.of("name", "Edges", "kind", "introspector")).send().json().getString("id") + "/tokens";
+        JsonObject token = Call.post(operator, path).send().json();
+        String introspector = token.getString("secret");
+        String admin = account.admin().api().token();
+        for (int i = 0; i < 2; i++) {
+            assertThat(introspection(introspector, admin).jsonPath().getMap("")).containsEntry("active", true)
+                    .containsEntry("member", account.admin().memberId());
+        }
+        assertThat(introspection(introspector, introspector).asString()).isEqualTo("{\"active\":false}");
+        assertThat(decided(() -> edge.as(introspector).header("Roster-Account", account.id()).get("/v1/access")).statusCode())
+                .isEqualTo(401);
+        assertThat(Call.delete(operator, path + "/" + token.getString("id")).send().status()).isEqualTo(204);
+        assertThat(introspection(introspector, admin).statusCode()).isEqualTo(401);
+    }
+
+    private Response introspection(String service, String token) {
+        return decided(() -> edge.as(service).formParam("token", token).formParam("account", account.id())
+                .post("/v1/introspect"));
+    }
+
+    @Test
+    void serviceAccountsHaveAccessUntilTheirIdentityChanges() {
+        String path = account.path() + "/service-accounts";
+        String client = "edge-" + UUID.randomUUID();
+        String id = Call.post(account.admin().api(), path, Map.of("name", "Edge", "role", "member", "identity",
+                Map.of("clientId", client))).send().json().getString("id");
+        Person program = new Person(null, id, new Api(token(client, client)));
+        Person person = new Person(null, null, new Api(token("person-" + client, client)));
+        String withoutIdentity = Call.post(account.admin().api(), path, Map.of("name", "Keys", "role", "member")).send().json()
+                .getString("id");
+        Person key = new Person(null, withoutIdentity, new Api(Call.post(account.admin().api(),
+                account.path() + "/members/" + withoutIdentity + "/api-keys", Map.of("name", "Key")).send().json()
+                .getString("secret")));
+        for (int i = 0; i < 2; i++) {
+            assertThat(status(program)).isEqualTo(200);
+            assertThat(status(person)).as("who signed in through the client").isEqualTo(403);
+            assertThat(status(key)).isEqualTo(200);
+        }
+        assertThat(
+                Call.patch(account.admin().api(), path + "/" + id, Map.of("identity", Map.of("subject", "x-" + client))).send()
+                        .status())
+                .isEqualTo(200);
+        assertThat(status(program)).isEqualTo(403);
+        assertThat(Call.delete(account.admin().api(), account.path(key)).send().status()).isEqualTo(200);
+        assertThat(status(key)).isEqualTo(401);
+    }
+
+    private static String token(String subject, String client) {
+        return Tokens.signed(Map.of("iss", Tokens.issuer(), "aud", "roster", "sub", subject, "azp", client));
     }
 
     @Test

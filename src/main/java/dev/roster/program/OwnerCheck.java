@@ -1,0 +1,140 @@
+package dev.roster.program;
+
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
+
+import dev.roster.access.AccessBarrier;
+import dev.roster.access.Actor;
+import dev.roster.account.AccountService;
+import dev.roster.audit.AuditAction;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
+import dev.roster.member.MemberConditions;
+import dev.roster.member.MemberService;
+import dev.roster.member.MemberStep;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Notices service accounts whose owner has lost access, and suspends them after the grace period. It compares the present
+ * state,
+ * so that every way to lose access counts: removal, suspension, expiry, a directory, and the deletion of a group.
+ */
+@ApplicationScoped
+class OwnerCheck {
+    private static final int AT_ONCE = 500;
+    private static final int ACCOUNTS_AT_ONCE = 1_000;
+
+    /** A suspended owner counts as one who has left: the grace period is long enough to reactivate the person. */
+    private static String hasOwner(String account) {
+        String person = "o.kind = 'person' and o.status in ('active', 'provisioned') and not coalesce(o.expires_at <= $1, false)";
+        return """
+                (exists (select from member o where o.account_id = %1$s and o.id = s.owner_id and %2$s)
+                    or exists (
+                        select from access_group g
+                        join role r on r.account_id = %1$s
+                        join member_entry e on e.account_id = %1$s and e.status in ('active', 'provisioned') and e.role = r.name
+                            and e.entry = '#' || g.id
+                        join member o on o.account_id = %1$s and o.id = e.member_id and %2$s
+                        where g.account_id = %1$s and g.id = s.owner_group_id))""".formatted(account, person);
+    }
+
+    /** $2 is the latest start of a grace period that has ended. */
+    private static final String ACCOUNTS = """
+            select distinct s.account_id
+            from service_account s
+            join account a on a.id = s.account_id and a.closed_at is null
+            join member m on m.account_id = s.account_id and m.id = s.id and %s
+            where (s.ownerless_since is null) <> %s or s.ownerless_since <= $2
+            limit %d""".formatted(MemberConditions.isActive("$1"), hasOwner("s.account_id"), ACCOUNTS_AT_ONCE);
+
+    private static final String UPDATE = """
+            with changed as (
+                select s.id, m.name, case when s.ownerless_since is null then $1::timestamptz end as ownerless_since
+                from service_account s
+                join member m on m.account_id = $2 and m.id = s.id and %s
+                where s.account_id = $2 and (s.ownerless_since is null) <> %s
+                order by s.id
+                limit %d
+            )
+            update service_account s set ownerless_since = c.ownerless_since
+            from changed c
+            where s.account_id = $2 and s.id = c.id
+            returning c.id, c.name, c.ownerless_since""".formatted(MemberConditions.isActive("$1"), hasOwner("$2"), AT_ONCE);
+
+    private static final String DUE = """
+            select s.id
+            from service_account s
+            join member m on m.account_id = $2 and m.id = s.id and %s
+            where s.account_id = $2 and s.ownerless_since <= $3
+            order by s.id
+            limit %d""".formatted(MemberConditions.isActive("$1"), AT_ONCE);
+
+    @Inject
+    Database database;
+    @Inject
+    AccountService accounts;
+    @Inject
+    MemberService members;
+    @Inject
+    OwnerEmails emails;
+    @Inject
+    AuditLog audit;
+    @Inject
+    AccessBarrier barrier;
+    @Inject
+    ServiceSettings config;
+    @Inject
+    BackgroundJobs jobs;
+    @Inject
+    Clock clock;
+
+    @Scheduled(every = "10m", delayed = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    Uni<Void> run() {
+        return jobs.run("service-owners", check(clock.instant()), "The owners of service accounts are checked at the next run");
+    }
+
+    private Uni<Void> check(Instant now) {
+        return database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.minus(config.ownerGracePeriod()))
+                .chain(found -> forEach(found, account -> logFailure(account, checkIn(account),
+                        "Checking the owners of service accounts failed")));
+    }
+
+    /** Under the account's lock, so that only one of several replicas finds a change. */
+    Uni<Void> checkIn(UUID accountId) {
+        return Panache.withTransaction(() -> accounts.lock(accountId).chain(() -> check(accountId, clock.instant())))
+                .invoke(() -> barrier.start(accountId));
+    }
+
+    private Uni<Void> check(UUID accountId, Instant now) {
+        return database.list(UPDATE, row -> row, now, accountId)
+                .map(changed -> changed.stream().filter(row -> Database.instant(row, "ownerless_since") != null).toList())
+                .call(lost -> lost.isEmpty() ? Uni.createFrom().voidItem() : notify(accountId, lost, now))
+                .chain(() -> database.list(DUE, row -> MemberStep.suspend(row.getUUID("id"), "ownerless"), now, accountId,
+                        now.minus(config.ownerGracePeriod())))
+                .chain(steps -> steps.isEmpty() ? Uni.createFrom().voidItem()
+                        : members.applyAll(Actor.system(accountId), steps).replaceWithVoid());
+    }
+
+    private Uni<Void> notify(UUID accountId, List<Row> lost, Instant now) {
+        JsonObject after = new JsonObject().put("suspensionAt", now.plus(config.ownerGracePeriod()).toString());
+        return emails.lost(accountId, lost.stream().map(row -> row.getUUID("id")).toList())
+                .chain(() -> audit.recordAll(accountId, AuditActor.of(Actor.system(accountId)), lost.stream()
+                        .map(row -> new AuditLog.Entry(AuditAction.SERVICE_ACCOUNT_OWNER_LOST,
+                                Target.member(row.getUUID("id"), row.getString("name")), null, after))
+                        .toList()));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.roster.program;
+
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** The messages of the emails about the owners of service accounts, from {@code messages/servicemail_*.properties}. */
+@MessageBundle("servicemail")
+public interface ServiceMailMessages {
+    // @formatter:off: one message per line
+    String headline(boolean lost, String service);
+    String explanation(boolean lost);
+    String what_to_do(boolean lost);
+    String service_account();
+    String suspended_from();
+    String open();
+    String footer(boolean lost);
+    // @formatter:on
+}

@@ -1,0 +1,141 @@
+package dev.roster.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TimeTravel;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a service account whose owner loses access. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class OwnerCheckTest extends ServiceScenario {
+    private static final Duration GRACE = Duration.ofDays(14);
+
+    @Inject
+    OwnerCheck check;
+
+    private void check() {
+        Services.call(() -> check.checkIn(UUID.fromString(account.id())));
+    }
+
+    private String ownedBy(Person owner) {
+        return created(Map.of("owner", Map.of("memberId", owner.memberId())));
+    }
+
+    private String status(String id) {
+        return Call.get(admin, member(id)).send().json().getString("status");
+    }
+
+    private List<String> actions(String id) {
+        return Sql.column("select action from audit_event where account_id = ?::uuid and target_id = ?::uuid order by sequence",
+                account.id(), id);
+    }
+
+    @Test
+    void suspendsAfterTheGracePeriod() throws Exception {
+        String id = ownedBy(grace);
+        assertThat(Mailbox.text(Mailbox.await(grace.email(), 2), "text/plain")).contains("new owner", "Nightly export");
+        Api key = key(id);
+        int mails = Mailbox.of(account.admin().email()).size();
+        check();
+        assertThat(get(id).getString("ownerlessSince")).isNull();
+        Call.delete(admin, account.path(grace)).send();
+        Services.together(Stream.generate(() -> (Supplier<Void>) () -> {
+            check();
+            return null;
+        }).limit(3).toList());
+        Instant since = get(id).getInstant("ownerlessSince");
+        assertThat(get(id).getInstant("suspensionAt")).isEqualTo(since.plus(GRACE));
+        assertThat(Mailbox.text(Mailbox.await(account.admin().email(), mails + 1), "text/plain")).contains("Nightly export",
+                "lost access", "Suspended from");
+        assertThat(access(key, null)).as("the program still works").isEqualTo(200);
+        TimeTravel.by(GRACE.minusMinutes(1), this::check);
+        assertThat(status(id)).isEqualTo("active");
+        TimeTravel.by(GRACE.plusMinutes(1), this::check);
+        assertThat(status(id)).isEqualTo("suspended");
+        assertThat(access(key, null)).isEqualTo(403);
+        assertThat(Mailbox.of(account.admin().email())).as("one email").hasSize(mails + 1);
+        assertThat(actions(id)).containsExactly("service-account.created", "service-account.owner-lost", "member.suspended");
+
+        assertThat(Call.patch(admin, path() + "/" + id, Map.of("owner", Map.of("memberId", account.admin().memberId()))).send()
+                .json().getString("ownerlessSince")).isNull();
+        Call.post(admin, member(id) + "/reactivate").send();
+        TimeTravel.by(GRACE.plusMinutes(1), this::check);
+        assertThat(access(key, null)).isEqualTo(200);
+    }
+
+    @Test
+    void everyLossOfAccessOfTheOwnerCounts() {
+        Person ian = account.add("ian", "member");
+        String suspended = ownedBy(grace);
+        String expired = ownedBy(ian);
+        String clerks = group("Clerks");
+        Call.put(admin, account.path() + "/groups/" + clerks + "/members/" + grace.memberId()).send();
+        String ofEmpty = created(Map.of("owner", Map.of("groupId", clerks)));
+        String deleted = group("Deleted");
+        String ofDeleted = created(Map.of("owner", Map.of("groupId", deleted)));
+        String own = created(Map.of());
+        Call.put(admin, account.path() + "/groups/" + deleted + "/members/" + account.admin().memberId()).send();
+        check();
+        List<String> all = List.of(suspended, expired, ofEmpty, ofDeleted);
+        assertThat(all).allMatch(id -> get(id).getString("ownerlessSince") == null);
+        Call.post(admin, account.path(grace) + "/suspend").send();
+        Sql.update("update member set expires_at = now() - interval '1 minute' where id = ?::uuid", ian.memberId());
+        Call.delete(admin, account.path() + "/groups/" + deleted).send();
+        check();
+        assertThat(all).allMatch(id -> get(id).getString("ownerlessSince") != null);
+        assertThat(get(ofDeleted).getJsonObject("owner").getString("name")).isNull();
+        assertThat(get(own).getString("ownerlessSince")).isNull();
+
+        Call.post(admin, account.path(grace) + "/reactivate").send();
+        check();
+        assertThat(get(suspended).getString("ownerlessSince")).as("the owner is back").isNull();
+        assertThat(get(ofEmpty).getString("ownerlessSince")).isNull();
+        TimeTravel.by(GRACE.plusMinutes(1), this::check);
+        assertThat(status(suspended)).isEqualTo("active");
+        assertThat(status(expired)).isEqualTo("suspended");
+    }
+
+    private String group(String name) {
+        return Call.post(admin, account.path() + "/groups", Map.of("name", name)).send().json().getString("id");
+    }
+
+    @Test
+    void anEmailIsDroppedIfThereIsAnotherOwner() {
+        String id = ownedBy(grace);
+        Call.delete(admin, account.path(grace)).send();
+        check();
+        Call.patch(admin, path() + "/" + id, Map.of("owner", Map.of("memberId", account.admin().memberId()))).send();
+        check();
+        assertThat(get(id).getString("ownerlessSince")).isNull();
+        Call.delete(admin, member(id)).send();
+        check();
+        assertThat(Sql.count("select count(*) from service_account where account_id = ?::uuid", account.id())).isZero();
+    }
+
+    /** The run of all accounts finds this one. */
+    @Test
+    void runsInAccountsWithAChange() {
+        String id = ownedBy(grace);
+        Call.delete(admin, account.path(grace)).send();
+        Services.call(check::run);
+        assertThat(get(id).getString("ownerlessSince")).isNotNull();
+    }
+}
