@@ -162,6 +162,21 @@ create index member_by_role_afterwards on member (account_id, role_afterwards) w
 create index member_by_expiry on member (expires_at) where expires_at is not null and status <> 'removed';
 create index member_by_role_expiry on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
 
+-- An email with a link by which a member links a new sign-in (docs/identities.md). A newer one replaces it; the acceptance
+-- deletes the row.
+create table identity_link (
+    account_id uuid        not null,
+    member_id  uuid        not null,
+    -- The email whose link is valid.
+    mail_id    uuid        not null,
+    -- SHA-256 of the secrets: each attempt to send the email creates one.
+    hashes     bytea[]     not null default '{}',
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    primary key (account_id, member_id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+
 -- Separate from member, so that activity changes neither the row, the version nor the indexes of a member. Status and role are
 -- copies for the filters of lists; member/MemberTable writes them with the member.
 create table activity (

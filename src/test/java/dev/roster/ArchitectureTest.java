@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed", "imports", "adminless", "directory", "scim");
+            "expiry", "dormancy", "embed", "imports", "identity", "adminless", "directory", "scim");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -55,6 +55,7 @@ class ArchitectureTest {
                 .layer("scim").definedBy("dev.roster.scim")
                 .layer("directory").definedBy("dev.roster.directory")
                 .layer("imports").definedBy("dev.roster.imports")
+                .layer("identity").definedBy("dev.roster.identity")
                 .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
@@ -81,14 +82,15 @@ class ArchitectureTest {
                 .whereLayer("scim").mayNotBeAccessedByAnyLayer()
                 .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
+                .whereLayer("identity").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
-                        "dormancy", "expiry", "support", "directory")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "identity",
+                        "adminless", "dormancy", "expiry", "support", "directory")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
                         "expiry", "directory")
@@ -98,16 +100,17 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
                         "directory")
                 .whereLayer("mail")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "identity", "adminless", "dormancy", "expiry",
+                        "operator")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
                         "role",
                         "mail",
-                        "dormancy", "support", "directory")
+                        "dormancy", "support", "directory", "identity")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
-                        "dormancy", "expiry")
+                        "identity", "dormancy", "expiry")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
@@ -115,7 +118,7 @@ class ArchitectureTest {
                         "account", "group",
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
-                        "adminless",
+                        "adminless", "identity",
                         "operator", "support", "directory", "scim")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()

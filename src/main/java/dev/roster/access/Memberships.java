@@ -12,6 +12,10 @@ public interface Memberships {
     record Result(boolean accountExists, boolean accountClosed, SignInPolicy policy, Membership membership) {
         public static final Result NO_ACCOUNT = new Result(false, false, SignInPolicy.NONE, null);
 
+        public Result withoutMembership() {
+            return new Result(accountExists, accountClosed, policy, null);
+        }
+
         /** Whether a first sign-in could find a membership. */
         public boolean canSignIn(Principal person) {
             return accountExists && !accountClosed && membership == null && person.verifiedEmail() != null;

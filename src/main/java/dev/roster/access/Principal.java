@@ -66,6 +66,10 @@ public record Principal(String issuer, String subject, String email, boolean ema
         return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, accessToken);
     }
 
+    Principal withoutOperator() {
+        return new Principal(issuer, subject, email, emailVerified, name, false, authentication, token);
+    }
+
     /** Without the token. */
     @Override
     public String toString() {

@@ -21,6 +21,7 @@ record AccountTable(String name, List<String> key) {
             of("mail", "id uuid"),
             of("mail_allowance"),
             of("embed_token", "id uuid"),
+            of("identity_link", "member_id uuid"),
             of("support_view", "id uuid"),
             of("directory_token", "id uuid"),
             of("directory_user", "id uuid"),

@@ -44,6 +44,7 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
             "member_entry", "is derived from the members",
             "invitation_secret", "contains secrets",
             "directory_token", "contains hashes of secrets",
+            "identity_link", "contains secrets",
             "embed_token", "contains secrets that are valid for minutes",
             "idempotent_response", "contains copies of responses, for 24 hours",
             "mail_allowance", "counts the emails of a day");

@@ -148,6 +148,11 @@ class Member {
         idleSince = now;
     }
 
+    void changeIdentity(String newIssuer, String newSubject) {
+        issuer = newIssuer;
+        subject = newSubject;
+    }
+
     /** Whether the first sign-in of the person activates the member. */
     boolean canBind(NewMember person, Instant now) {
         return statusAt(now) == MemberStatus.PROVISIONED && email.equals(person.email());

@@ -127,6 +127,11 @@ class MemberTable {
             from unnest($3::text[], $4::text[]) as p (issuer, subject)
             join member m on m.account_id = $1 and m.issuer = p.issuer and m.subject = p.subject and m.status <> 'removed'""";
 
+    private static final String REPLACE_REMOVED = """
+            update member m set issuer = c.issuer, subject = c.subject
+            from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as c (old_issuer, old_subject, issuer, subject)
+            where m.account_id = $1 and m.status = 'removed' and m.issuer = c.old_issuer and m.subject = c.old_subject""";
+
     private static final String REMOVED = """
             select * from member where account_id = $1 and status = 'removed' and issuer = $2 and subject = $3 order by id""";
 
@@ -219,6 +224,15 @@ class MemberTable {
     Uni<List<Member>> notRemoved(UUID accountId, List<NewMember> people) {
         return database.list(NOT_REMOVED, Member::of, accountId, array(people, NewMember::email, String[]::new),
                 array(people, NewMember::issuer, String[]::new), array(people, NewMember::subject, String[]::new));
+    }
+
+    /** Replaces the identities of earlier memberships of the people, which an erasure finds by the identity. */
+    Uni<Void> replaceRemoved(UUID accountId, List<MemberIdentities.Replacement> replacements) {
+        return database.execute(REPLACE_REMOVED, accountId,
+                array(replacements, each -> each.from().issuer(), String[]::new),
+                array(replacements, each -> each.from().subject(), String[]::new),
+                array(replacements, each -> each.to().issuer(), String[]::new),
+                array(replacements, each -> each.to().subject(), String[]::new)).replaceWithVoid();
     }
 
     Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {

@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.brand.AccountBrand;
 import dev.roster.database.Database;
@@ -40,6 +41,8 @@ public class MyMemberships {
                     MemberConditions.isCurrent("$3"));
 
     @Inject
+    Issuers issuers;
+    @Inject
     FirstSignIn firstSignIn;
     @Inject
     Database database;
@@ -79,7 +82,9 @@ public class MyMemberships {
     private Uni<List<Row>> find(UUID accountId, Principal principal) {
         EmailAddress email = EmailAddress.orNull(principal.verifiedEmail());
         return database.list(FIND, row -> row, principal.issuer(), principal.subject(), clock.instant(), accountId,
-                email == null ? null : email.value());
+                email == null ? null : email.value())
+                .map(rows -> rows.stream().filter(row -> issuers.allow(principal.issuer(), row.getUUID("account_id")))
+                        .toList());
     }
 
     /** The accounts that provisioned the person. Another membership of the person in the account has precedence. */

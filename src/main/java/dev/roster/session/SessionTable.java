@@ -2,6 +2,7 @@ package dev.roster.session;
 
 import dev.roster.access.Authentication;
 import dev.roster.access.BrowserSession;
+import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.SupportView;
@@ -48,6 +49,8 @@ class SessionTable implements Sessions {
     private static final String LEAVE_VIEW = """
             update browser_session set view_account_id = null, view_id = null, view_expires_at = null where hash = $1""";
 
+    @Inject
+    Issuers issuers;
     @Inject
     Database database;
     @Inject
@@ -144,12 +147,17 @@ class SessionTable implements Sessions {
                 "Expired sessions are deleted an hour later");
     }
 
-    private static BrowserSession session(Row row, SessionSecret secret) {
-        Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
-                row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
-                new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
-                        Database.instant(row, "authenticated_at")),
-                null);
+    /** @return null if Roster no longer accepts the issuer */
+    private BrowserSession session(Row row, SessionSecret secret) {
+        Principal principal = issuers
+                .current(new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
+                        row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
+                        new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
+                                Database.instant(row, "authenticated_at")),
+                        null));
+        if (principal == null) {
+            return null;
+        }
         SupportView view = view(row);
         return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
     }

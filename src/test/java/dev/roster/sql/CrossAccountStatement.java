@@ -12,6 +12,9 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
     static final List<CrossAccountStatement> ALL = List.of(
             of("where (m.issuer = $1 and m.subject = $2 or", "GET /v1/me: one person's memberships", "access_group", "account",
                     "member", "role"),
+            of("select p.position, m.account_id from unnest",
+                    "the operator replaces the identities of people in all their accounts",
+                    "member"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"),
             of("select id, deletion_at from account", "finds the accounts to delete", "account"),

@@ -23,6 +23,8 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
         Awaitility.setDefaultTimeout(CONDITION);
         ExternalDatabase.prepare();
         DevStack.start();
+        Tokens.SECOND_ISSUER.forEach((setting, value) -> System.setProperty("roster.oidc.second." + setting, value));
+        System.setProperty("roster.oidc.second.issuer", Tokens.secondIssuer());
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         System.setProperty("roster.accounts.deletion-interval", "1s");
         // Tests wait for times of last activity.

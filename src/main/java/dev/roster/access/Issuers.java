@@ -1,0 +1,76 @@
+package dev.roster.access;
+
+import io.quarkus.oidc.Tenant;
+import io.quarkus.oidc.TenantIdentityProvider;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Base64;
+import java.util.UUID;
+
+/**
+ * The issuers whose tokens Roster accepts: one, and a second one during a migration (docs/adr/0026). A person is an issuer and
+ * a subject, so the same {@code sub} of the other issuer is another person.
+ */
+@ApplicationScoped
+public class Issuers {
+    /** The tenant of Quarkus for the second issuer. The first one has the default tenant. */
+    static final String SECOND = "second";
+
+    @Inject
+    TenantIdentityProvider first;
+    @Inject
+    @Tenant(SECOND)
+    TenantIdentityProvider second;
+    @Inject
+    AccessSettings config;
+
+    /**
+     * The provider that verifies the token. The claim {@code iss} is not verified yet; it only selects the keys, audience and
+     * issuer that Quarkus requires.
+     */
+    TenantIdentityProvider of(String token) {
+        return config.oidc().second().enabled() && isSecond(claimedIssuer(token)) ? second : first;
+    }
+
+    /** @return null if the token is not a JWT with an issuer */
+    private static String claimedIssuer(String token) {
+        String[] parts = token.split("\\.", 3);
+        try {
+            return parts.length < 3 ? null
+                    : new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(parts[1])))
+                            .getValue("iss") instanceof String issuer ? issuer : null;
+        } catch (RuntimeException malformed) {
+            return null;
+        }
+    }
+
+    private boolean isSecond(String issuer) {
+        return issuer != null && config.oidc().second().enabled()
+                && issuer.equals(config.oidc().second().issuer().orElse(null));
+    }
+
+    /** Whether tokens of the issuer are valid in the account. The second issuer can be limited to accounts. */
+    public boolean allow(String issuer, UUID accountId) {
+        return !isSecond(issuer)
+                || config.oidc().second().accounts().map(accounts -> accounts.contains(accountId)).orElse(true);
+    }
+
+    /**
+     * The person as the settings allow now, for a session that may have begun with other settings.
+     *
+     * @return null if Roster no longer accepts the issuer
+     */
+    public Principal current(Principal person) {
+        boolean accepted = isSecond(person.issuer()) || config.oidc().issuer().filter(person.issuer()::equals).isPresent();
+        return accepted ? limited(person) : null;
+    }
+
+    /** The second issuer has operators only if it has a role claim of its own, and is not limited to accounts. */
+    Principal limited(Principal person) {
+        AccessSettings.SecondIssuer settings = config.oidc().second();
+        return !isSecond(person.issuer()) || settings.roleClaim().isPresent() && settings.accounts().isEmpty() ? person
+                : person.withoutOperator();
+    }
+}
