@@ -134,6 +134,8 @@ create table member (
     suspended_by_directory boolean not null default false,
     -- The addresses before changes by the directory, for an erasure.
     former_emails text[] collate "C" not null default '{}',
+    -- The iat of the token that last changed name and address: older tokens change nothing (member/TokenProfiles).
+    profile_at timestamptz,
     version    integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),

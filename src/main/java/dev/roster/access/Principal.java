@@ -10,11 +10,12 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /**
  * An authenticated person, with the claims of the identity provider.
  *
+ * @param profile null unless this is the person of a token with a verified address
  * @param token the access token at an edge, which sends it to its core for a first sign-in; null at a core and in a browser
  *        session
  */
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator,
-        Authentication authentication, String token)
+        Authentication authentication, ClaimedProfile profile, String token)
         implements
             Credential {
     private static final int MAX_NAME_LENGTH = 200;
@@ -32,10 +33,12 @@ public record Principal(String issuer, String subject, String email, boolean ema
         String name = claim(token, "name", Integer.MAX_VALUE);
         // OpenID Connect Core 5.1 defines a JSON boolean; some providers send text.
         Object emailVerified = token.getClaim("email_verified");
-        return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email,
-                String.valueOf(emailVerified).equals("true"),
-                name != null && !name.isBlank() ? oneLine(name) : email != null ? oneLine(email) : subject,
-                identity.hasRole(operatorRole), Authentication.of(token), null);
+        boolean verified = String.valueOf(emailVerified).equals("true");
+        String claimedName = name != null && !name.isBlank() ? oneLine(name) : null;
+        return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email, verified,
+                claimedName != null ? claimedName : email != null ? oneLine(email) : subject,
+                identity.hasRole(operatorRole), Authentication.of(token),
+                ClaimedProfile.of(token, claimedName, verified ? email : null), null);
     }
 
     /**
@@ -63,11 +66,11 @@ public record Principal(String issuer, String subject, String email, boolean ema
 
     /** With the access token, for the core of an edge. */
     Principal withToken(String accessToken) {
-        return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, accessToken);
+        return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, profile, accessToken);
     }
 
     Principal withoutOperator() {
-        return new Principal(issuer, subject, email, emailVerified, name, false, authentication, token);
+        return new Principal(issuer, subject, email, emailVerified, name, false, authentication, profile, token);
     }
 
     /** Without the token. */

@@ -54,6 +54,8 @@ class Member {
     boolean suspendedByDirectory;
     /** The addresses before {@link #email}. */
     List<String> formerEmails = List.of();
+    /** {@code iat} of the token that last changed name and address; null if none did. */
+    Instant profileAt;
     int version;
 
     /** Creates an active member, or a provisioned one if the person's identity is not known. */
@@ -89,6 +91,7 @@ class Member {
         member.roleAfterwards = row.getString("role_afterwards");
         member.suspendedByDirectory = row.getBoolean("suspended_by_directory");
         member.formerEmails = List.of(row.getArrayOfStrings("former_emails"));
+        member.profileAt = Database.instant(row, "profile_at");
         member.version = row.getInteger("version");
         return member;
     }

@@ -40,7 +40,7 @@ public class MemberIdentities {
     }
 
     public record Identity(String issuer, String subject) {
-        private static Identity of(Member member) {
+        static Identity of(Member member) {
             return new Identity(member.issuer, member.subject);
         }
 

@@ -154,7 +154,7 @@ class SessionTable implements Sessions {
                         row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
                         new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
                                 Database.instant(row, "authenticated_at")),
-                        null));
+                        null, null));
         if (principal == null) {
             return null;
         }

@@ -15,6 +15,8 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select p.position, m.account_id from unnest",
                     "the operator replaces the identities of people in all their accounts",
                     "member"),
+            of("select m.account_id, m.id, p.position", "finds the memberships whose profile follows the identity provider",
+                    "account", "directory_user", "member"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"),
             of("select id, deletion_at from account", "finds the accounts to delete", "account"),
