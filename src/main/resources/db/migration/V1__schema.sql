@@ -22,6 +22,8 @@ create table account (
     embed_origins               text[]      not null default '{}',
     -- JSON (access/SignInPolicy); null for no requirement.
     sign_in_policy              text,
+    -- API keys pause when their member has not signed in for so long; null for no limit.
+    key_sign_in_days            integer check (key_sign_in_days between 1 and 365),
     -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
     seat_limit                  integer check (seat_limit > 0),
     -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable). No check: a wrong
@@ -189,6 +191,8 @@ create table activity (
     -- The latest of: last activity, joining, reactivation. Lists sort by it; dormancy counts from it.
     idle_since      timestamptz not null,
     last_active_at  timestamptz,
+    -- The latest access with a token or a browser session, not with an API key.
+    signed_in_at    timestamptz,
     last_active_via text check (last_active_via in ('api', 'console', 'gateway', 'key')),
     primary key (account_id, member_id),
     foreign key (account_id, member_id) references member (account_id, id)

@@ -165,6 +165,9 @@ public class Access {
         if (!key.accountId().equals(request.accountId())) {
             throw Problem.notFound();
         }
+        if (holder.paused()) {
+            throw ApiKeyToken.paused();
+        }
         return allow(request.accountId(), key.id(), holder.membership(), request.permission(), origin);
     }
 

@@ -19,7 +19,8 @@ public record Membership(UUID memberId, String email, String name, String role, 
      */
     Membership embeddedBy(ApiKeys.KeyHolder key) {
         Membership holder = key == null ? null : key.membership();
-        boolean allowed = holder != null && !holder.suspended() && holder.permissions().allow(Permission.EMBED_CREATE)
+        boolean allowed = holder != null && !key.paused() && !holder.suspended()
+                && holder.permissions().allow(Permission.EMBED_CREATE)
                 && (holder.accessExpiresAt() == null || holder.memberId().equals(memberId));
         return allowed ? limitedTo(holder.permissions()) : null;
     }

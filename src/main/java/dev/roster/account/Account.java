@@ -49,6 +49,8 @@ public class Account extends PanacheEntityBase {
     String[] embedOrigins;
     /** {@link SignInPolicy#toText}. */
     String signInPolicy;
+    /** Null if API keys need no sign-in. */
+    Integer keySignInDays;
     Instant supportViewSince;
     Instant supportViewUntil;
     Instant createdAt;
@@ -104,6 +106,9 @@ public class Account extends PanacheEntityBase {
         }
         if (change.signInPolicy() != null) {
             signInPolicy = change.signInPolicy().toText();
+        }
+        if (change.keySignInDays() != null) {
+            keySignInDays = change.keySignInDays() == 0 ? null : change.keySignInDays();
         }
     }
 
@@ -222,6 +227,7 @@ public class Account extends PanacheEntityBase {
                 .put("supportViewUntil", supportViewUntil == null ? null : supportViewUntil.toString())
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) allowedEmailDomains)))
                 .put("signInPolicy", signInPolicy == null ? null : new JsonObject(signInPolicy))
+                .put("keySignInDays", keySignInDays)
                 .put("embedOrigins", new JsonArray(List.of((Object[]) embedOrigins)));
     }
 }

@@ -10,6 +10,12 @@ public final class MemberConditions {
     /** The part of the {@link #lastingAdmin} rule about the own role, which an index of members supports. */
     public static final String LASTING_ADMIN_BY_ROLE = LASTING + " and m.role = 'admin' and m.role_expires_at is null";
 
+    /**
+     * When the API keys of the member {@code m} stop unless the member signs in before: of account {@code a} and activity
+     * {@code x}. Null if the account requires no sign-in.
+     */
+    public static final String KEYS_PAUSE_AT = "coalesce(x.signed_in_at, m.joined_at) + make_interval(hours => 24 * a.key_sign_in_days)";
+
     private MemberConditions() {
     }
 

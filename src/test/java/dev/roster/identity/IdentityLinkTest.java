@@ -180,6 +180,8 @@ class IdentityLinkTest {
         assertThat(Sql.count("select count(*) from audit_event where account_id = ?::uuid and "
                 + "(before::text like ? or after::text like ?)", account.id(), "%" + grace.email() + "%",
                 "%" + grace.email() + "%")).isZero();
+        assertThat(Call.get(account.admin().api(), account.path() + "/audit-events/verification").send().json()
+                .getBoolean("whole")).isTrue();
     }
 
     private String link(Person person) {
