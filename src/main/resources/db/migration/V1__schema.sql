@@ -44,6 +44,7 @@ create table account (
 );
 
 create index account_by_name on account (name_key, id);
+create index account_by_key_sign_in on account (id) where key_sign_in_days is not null;
 create index account_to_delete on account (deletion_at, id) where deletion_at is not null;
 
 -- The deletions of accounts, with their certificates. Its id is that of the account, whose rows it outlives. It contains no
@@ -319,6 +320,16 @@ create table api_key (
 ) with (fillfactor = 80);
 create index api_key_valid on api_key (account_id, id) where revoked_at is null;
 create index api_key_of_member on api_key (account_id, member_id, id) where revoked_at is null;
+
+-- The last email to a member before the API keys pause (key/KeyPauseNotices).
+create table key_notice (
+    account_id uuid        not null,
+    member_id  uuid        not null,
+    -- The sign-in from which the pause counts.
+    since      timestamptz not null,
+    primary key (account_id, member_id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
 
 -- A page of a customer's product calls Roster with an embed token, as its member.
 create table embed_token (

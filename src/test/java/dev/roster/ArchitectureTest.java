@@ -100,7 +100,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
                         "directory")
                 .whereLayer("mail")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "identity", "adminless", "dormancy", "expiry",
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "identity", "adminless", "dormancy",
+                        "expiry",
                         "operator")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",

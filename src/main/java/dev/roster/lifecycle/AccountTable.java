@@ -29,6 +29,7 @@ record AccountTable(String name, List<String> key) {
             of("directory_group", "id uuid"),
             of("directory_connection", "id uuid"),
             of("api_key", "id uuid"),
+            of("key_notice", "member_id uuid"),
             of("expiry_notice", "id uuid"),
             of("dormancy_warning", "member_id uuid", "idle_since timestamptz"),
             of("dormancy_policy"),

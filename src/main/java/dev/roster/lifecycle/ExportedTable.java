@@ -20,6 +20,7 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
             of("activity", "activity"),
             of("active-members", "active_members"),
             new ExportedTable("api-keys", AccountTable.named("api_key"), Set.of(), Set.of("hash")),
+            of("key-notices", "key_notice"),
             of("invitations", "invitation"),
             of("invitation-imports", "invitation_import"),
             new ExportedTable("invitation-opt-outs", AccountTable.named("invitation_opt_out"), Set.of("mailbox"), Set.of()),

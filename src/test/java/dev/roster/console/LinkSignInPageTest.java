@@ -67,7 +67,8 @@ class LinkSignInPageTest {
         Browser eve = Browser.signedIn(account.email("eve"));
         ReceivedPage ofEve = eve.open("/link-sign-in?token=" + token);
         assertThat(ofEve.html()).contains("this link is for " + grace.email()).doesNotContain("action=\"/link-sign-in\"");
-        assertThat(eve.submit(ofEve, "/link-sign-in", Map.of("token", token)).html()).contains("This link is for somebody else");
+        assertThat(eve.submit(ofEve, "/link-sign-in", Map.of("token", token)).html())
+                .contains("This link is for somebody else");
         assertThat(eve.request("/link-sign-in", Map.of("token", token)).status()).as("without form token").isEqualTo(403);
     }
 
@@ -78,7 +79,8 @@ class LinkSignInPageTest {
         assertThat(admin.open("/accounts/" + account.id() + "/members").html()).contains(form);
         Call.post(Api.asOperator(), account.path() + "/members/import", "application/x-ndjson",
                 "{\"email\":\"" + account.email("prov") + "\",\"name\":\"Prov\"}").send();
-        String id = Sql.column("select id from member where account_id = ?::uuid and status = 'provisioned'", account.id()).get(0);
+        String id = Sql.column("select id from member where account_id = ?::uuid and status = 'provisioned'", account.id())
+                .get(0);
         assertThat(admin.open("/accounts/" + account.id() + "/members").html())
                 .doesNotContain("/members/" + id + "/link-sign-in");
         send();
@@ -88,10 +90,12 @@ class LinkSignInPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "de,Neue Anmeldung mit „Acme,Melden Sie sich auf dem neuen Weg", "fr,Associez votre nouvelle connexion,Connectez-vous",
+    @CsvSource({ "de,Neue Anmeldung mit „Acme,Melden Sie sich auf dem neuen Weg",
+            "fr,Associez votre nouvelle connexion,Connectez-vous",
             "es,Vincule su nuevo inicio de sesión,Inicie sesión de la nueva forma" })
     void speaksTheLanguageOfTheReader(String language, String title, String step) {
-        assertThat(Api.anonymous().request().header("Accept-Language", language).get("/link-sign-in?token=" + send()).asString())
+        assertThat(
+                Api.anonymous().request().header("Accept-Language", language).get("/link-sign-in?token=" + send()).asString())
                 .contains(title, step);
     }
 

@@ -73,8 +73,8 @@ class KeySignInTest {
         Api embedded = EmbedTokens.create(key.api(), account, grace);
         assertThat(embedded.request().header("Origin", EmbedTokens.ORIGIN).get(account.path() + "/members").statusCode())
                 .isEqualTo(200);
-        Awaitility.await().until(() -> Sql.count("select count(*) from activity where account_id = ?::uuid and "
-                + "member_id = ?::uuid and last_active_via = 'key'", account.id(), grace.memberId()) == 1);
+        Awaitility.await().until(() -> Sql.count("select count(*) from api_key where account_id = ?::uuid and "
+                + "last_used_at is not null", account.id()) == 1);
         assertThat(Sql.count("select count(*) from activity where account_id = ?::uuid and member_id = ?::uuid "
                 + "and signed_in_at < now() - interval '28 days'", account.id(), grace.memberId())).isEqualTo(1);
         signedInDaysAgo(31);

@@ -17,6 +17,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
                     "member"),
             of("select m.account_id, m.id, p.position", "finds the memberships whose profile follows the identity provider",
                     "account", "directory_user", "member"),
+            of("select a.id from account a where a.key_sign_in_days", "finds the accounts that pause API keys", "account"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"),
             of("select id, deletion_at from account", "finds the accounts to delete", "account"),
