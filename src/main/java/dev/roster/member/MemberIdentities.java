@@ -184,10 +184,8 @@ public class MemberIdentities {
                         .onItem().transformToUniAndConcatenate(
                                 handler -> handler.replaced(accountId, members.stream().map(member -> member.id).toList()))
                         .collect().last())
-                .chain(() -> Multi.createFrom().iterable(changes)
-                        .onItem().transformToUniAndConcatenate(change -> sessions
-                                .erase(change.identities().from().issuer(), change.identities().from().subject()))
-                        .collect().last())
+                .chain(() -> sessions.eraseAll(changes.stream().map(change -> change.identities().from())
+                        .map(old -> Map.entry(old.issuer(), old.subject())).toList()))
                 .chain(() -> audit.recordAll(accountId, actor, changes.stream().map(Change::entry).toList()));
     }
 }

@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Stores sessions under the hash of their secret, so that read access to the table does not allow their use. */
 @ApplicationScoped
@@ -45,6 +46,8 @@ class SessionTable implements Sessions {
     private static final String START_VIEW = """
             update browser_session set view_account_id = $3, view_id = $4, view_expires_at = $5
             where hash = $1 and expires_at > $2 and view_id is null""";
+
+    private static final String ERASE = "delete from browser_session where issuer = $1 and subject = $2";
 
     private static final String LEAVE_VIEW = """
             update browser_session set view_account_id = null, view_id = null, view_expires_at = null where hash = $1""";
@@ -136,8 +139,13 @@ class SessionTable implements Sessions {
     /** Ends all sessions of a person, in the current transaction if there is one. */
     @Override
     public Uni<Void> erase(String issuer, String subject) {
-        return database.execute("delete from browser_session where issuer = $1 and subject = $2", issuer, subject)
-                .replaceWithVoid();
+        return database.execute(ERASE, issuer, subject).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> eraseAll(List<Map.Entry<String, String>> people) {
+        return database.executeAll(ERASE,
+                people.stream().map(person -> new Object[] { person.getKey(), person.getValue() }).toList());
     }
 
     @Scheduled(every = "1h", delayed = "2m", skipExecutionIf = SchemaPending.class)
