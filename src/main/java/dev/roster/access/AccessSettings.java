@@ -41,23 +41,23 @@ public interface AccessSettings {
         Duration jwksRefreshInterval();
 
         SecondIssuer second();
-    }
 
-    /** A further issuer, during a migration. */
-    interface SecondIssuer {
-        boolean enabled();
+        /** A further issuer, during a migration. */
+        interface SecondIssuer {
+            boolean enabled();
 
-        Optional<String> issuer();
+            Optional<String> issuer();
 
-        Optional<String> rootCertificate();
+            Optional<String> rootCertificate();
 
-        String audience();
+            String audience();
 
-        /** Without it, the issuer has no operators. */
-        Optional<String> roleClaim();
+            /** Without it, the issuer has no operators. */
+            Optional<String> roleClaim();
 
-        /** The only accounts in which tokens of the issuer are valid; empty for all accounts. */
-        Optional<Set<UUID>> accounts();
+            /** The only accounts in which tokens of the issuer are valid; empty for all accounts. */
+            Optional<Set<UUID>> accounts();
+        }
     }
 
     interface Credentials {

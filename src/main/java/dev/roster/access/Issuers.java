@@ -69,7 +69,7 @@ public class Issuers {
 
     /** The second issuer has operators only if it has a role claim of its own, and is not limited to accounts. */
     Principal limited(Principal person) {
-        AccessSettings.SecondIssuer settings = config.oidc().second();
+        AccessSettings.Oidc.SecondIssuer settings = config.oidc().second();
         return !isSecond(person.issuer()) || settings.roleClaim().isPresent() && settings.accounts().isEmpty() ? person
                 : person.withoutOperator();
     }
