@@ -47,6 +47,12 @@ public class RosterMain {
     private static final Map<String, String> REQUIRED_BY_SECOND_ISSUER = Map.of(
             "roster.oidc.second.issuer", "the second issuer URL; it must differ from ROSTER_OIDC_ISSUER");
 
+    private static final String SECOND_ISSUER_ACCOUNTS = "roster.oidc.second.accounts";
+
+    /** Quarkus reads an empty list as no list, which would open all accounts to the issuer. */
+    private static final Map<String, String> REQUIRED_BY_LIMIT_OF_SECOND_ISSUER = Map.of(
+            SECOND_ISSUER_ACCOUNTS, "ids of accounts, or remove the variable to allow all accounts");
+
     private static final int SHORTEST_COOKIE_SECRET = 32;
 
     public static void main(String... args) {
@@ -63,12 +69,12 @@ public class RosterMain {
             exitUnlessConfigured(
                     List.of(REQUIRED_BY_CORE, REQUIRED_BY_SERVICE,
                             isEnabled("roster.console.enabled") ? REQUIRED_BY_CONSOLE : Map.of(),
-                            requiredBySecondIssuer()));
+                            requiredBySecondIssuer(), requiredByItsLimit()));
             trustProviderCertificate();
             Quarkus.run();
         } else if (List.of(args).equals(List.of(EdgeCommand.NAME))) {
             EdgeCommand.prepare();
-            exitUnlessConfigured(List.of(EdgeCommand.REQUIRED, requiredBySecondIssuer()));
+            exitUnlessConfigured(List.of(EdgeCommand.REQUIRED, requiredBySecondIssuer(), requiredByItsLimit()));
             denyOperatorsByDefault();
             trustProviderCertificate();
             Quarkus.run();
@@ -85,11 +91,11 @@ public class RosterMain {
     private static void exitUnlessConfigured(List<Map<String, String>> settings) {
         Map<String, String> required = new TreeMap<>();
         settings.forEach(required::putAll);
-        List<String> missing = required.keySet().stream()
+        List<String> unusable = required.keySet().stream()
                 .filter(setting -> value(setting).isEmpty() || isSameIssuer(setting)).toList();
-        if (!missing.isEmpty()) {
-            System.err.println("Roster cannot start. These environment variables are missing:");
-            missing.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), required.get(setting)));
+        if (!unusable.isEmpty()) {
+            System.err.println("Roster cannot start. These environment variables are missing or not valid:");
+            unusable.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), required.get(setting)));
             System.err.println("docs/configuration.md lists all settings.");
             System.exit(EXIT_MISUSED);
         }
@@ -100,6 +106,12 @@ public class RosterMain {
 
     private static Map<String, String> requiredBySecondIssuer() {
         return isEnabled("roster.oidc.second.enabled") ? REQUIRED_BY_SECOND_ISSUER : Map.of();
+    }
+
+    private static Map<String, String> requiredByItsLimit() {
+        boolean isSet = System.getenv(variable(SECOND_ISSUER_ACCOUNTS)) != null
+                || System.getProperty(SECOND_ISSUER_ACCOUNTS) != null;
+        return isEnabled("roster.oidc.second.enabled") && isSet ? REQUIRED_BY_LIMIT_OF_SECOND_ISSUER : Map.of();
     }
 
     private static boolean isEnabled(String setting) {
@@ -145,7 +157,7 @@ public class RosterMain {
     private static Optional<String> value(String setting) {
         return Optional.ofNullable(System.getenv(variable(setting)))
                 .or(() -> ConfigProvider.getConfig().getOptionalValue(setting, String.class))
-                .filter(value -> !value.isBlank());
+                .filter(value -> !value.replace(",", "").isBlank());
     }
 
     private static String variable(String setting) {

@@ -55,7 +55,7 @@ public interface AccessSettings {
             /** Without it, the issuer has no operators. */
             Optional<String> roleClaim();
 
-            /** The only accounts in which tokens of the issuer are valid; empty for all accounts. */
+            /** The only accounts in which tokens of the issuer are valid; absent for all accounts. */
             Optional<Set<UUID>> accounts();
         }
     }

@@ -1,5 +1,6 @@
 package dev.roster.access;
 
+import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +32,7 @@ public class Issuers {
      * issuer that Quarkus requires.
      */
     TenantIdentityProvider of(String token) {
-        return config.oidc().second().enabled() && isSecond(claimedIssuer(token)) ? second : first;
+        return isSecond(claimedIssuer(token)) ? second : first;
     }
 
     /** @return null if the token is not a JWT with an issuer */
@@ -51,10 +52,22 @@ public class Issuers {
                 && issuer.equals(config.oidc().second().issuer().orElse(null));
     }
 
-    /** Whether tokens of the issuer are valid in the account. The second issuer can be limited to accounts. */
+    /** Whether the settings name the issuer. Access by an issuer ends when an operator removes its settings. */
+    public boolean accept(String issuer) {
+        return isSecond(issuer) || config.oidc().issuer().filter(issuer::equals).isPresent();
+    }
+
+    /** Whether people of the issuer have access to the account. The second issuer can be limited to accounts. */
     public boolean allow(String issuer, UUID accountId) {
-        return !isSecond(issuer)
-                || config.oidc().second().accounts().map(accounts -> accounts.contains(accountId)).orElse(true);
+        return accept(issuer) && (!isSecond(issuer)
+                || config.oidc().second().accounts().map(accounts -> accounts.contains(accountId)).orElse(true));
+    }
+
+    /** Fails with {@code forbidden} unless people of the issuer have access to the account. */
+    public void mustAllow(String issuer, UUID accountId) {
+        if (!allow(issuer, accountId)) {
+            throw ProblemType.FORBIDDEN.because("The account does not accept sign-ins of this identity provider.");
+        }
     }
 
     /**
@@ -63,14 +76,16 @@ public class Issuers {
      * @return null if Roster no longer accepts the issuer
      */
     public Principal current(Principal person) {
-        boolean accepted = isSecond(person.issuer()) || config.oidc().issuer().filter(person.issuer()::equals).isPresent();
-        return accepted ? limited(person) : null;
+        return accept(person.issuer()) ? limited(person) : null;
     }
 
-    /** The second issuer has operators only if it has a role claim of its own, and is not limited to accounts. */
+    /**
+     * The second issuer has operators only if it has a role claim of its own, and is not limited to accounts. An edge can lack
+     * the limit, so it accepts no operators of the second issuer.
+     */
     Principal limited(Principal person) {
         AccessSettings.Oidc.SecondIssuer settings = config.oidc().second();
-        return !isSecond(person.issuer()) || settings.roleClaim().isPresent() && settings.accounts().isEmpty() ? person
-                : person.withoutOperator();
+        boolean hasOperators = settings.roleClaim().isPresent() && settings.accounts().isEmpty() && !Mode.isEdge();
+        return !isSecond(person.issuer()) || hasOperators ? person : person.withoutOperator();
     }
 }

@@ -34,9 +34,10 @@ public record Principal(String issuer, String subject, String email, boolean ema
         // OpenID Connect Core 5.1 defines a JSON boolean; some providers send text.
         Object emailVerified = token.getClaim("email_verified");
         boolean verified = String.valueOf(emailVerified).equals("true");
-        String claimedName = name != null && !name.isBlank() ? oneLine(name) : null;
+        String claimedName = visible(name);
+        String visibleEmail = visible(email);
         return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email, verified,
-                claimedName != null ? claimedName : email != null ? oneLine(email) : subject,
+                claimedName != null ? claimedName : visibleEmail != null ? visibleEmail : subject,
                 identity.hasRole(operatorRole), Authentication.of(token),
                 ClaimedProfile.of(token, claimedName, verified ? email : null), null);
     }
@@ -59,9 +60,14 @@ public record Principal(String issuer, String subject, String email, boolean ema
         return text;
     }
 
-    /** Reduces the name to one line, because emails contain it and some providers let people choose it. */
-    private static String oneLine(String name) {
-        return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), MAX_NAME_LENGTH);
+    /**
+     * Reduces the name to one line, because emails contain it and some providers let people choose it.
+     *
+     * @return null for a name without visible characters
+     */
+    private static String visible(String name) {
+        String line = name == null ? "" : name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return line.replaceAll("[\\p{Z}\\p{C}]+", "").isEmpty() ? null : Text.truncate(line, MAX_NAME_LENGTH);
     }
 
     /** With the access token, for the core of an edge. */

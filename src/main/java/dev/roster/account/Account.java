@@ -51,6 +51,8 @@ public class Account extends PanacheEntityBase {
     String signInPolicy;
     /** Null if API keys need no sign-in. */
     Integer keySignInDays;
+    /** When the limit was set or lowered. */
+    Instant keySignInSince;
     Instant supportViewSince;
     Instant supportViewUntil;
     Instant createdAt;
@@ -108,8 +110,15 @@ public class Account extends PanacheEntityBase {
             signInPolicy = change.signInPolicy().toText();
         }
         if (change.keySignInDays() != null) {
-            keySignInDays = change.keySignInDays() == 0 ? null : change.keySignInDays();
+            limitKeysWithoutSignIn(change.keySignInDays() == 0 ? null : change.keySignInDays(), now);
         }
+    }
+
+    /** A new or lower limit counts from now, so that members get an email before their keys pause. @param days null for no limit */
+    private void limitKeysWithoutSignIn(Integer days, Instant now) {
+        boolean isStricter = days != null && (keySignInDays == null || days < keySignInDays);
+        keySignInSince = days == null ? null : isStricter ? now : keySignInSince;
+        keySignInDays = days;
     }
 
     /**

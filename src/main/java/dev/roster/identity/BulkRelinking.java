@@ -4,6 +4,7 @@ import static dev.roster.database.Database.array;
 
 import dev.roster.access.AccessBarrier;
 import dev.roster.access.Actor;
+import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
@@ -33,8 +34,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Replaces identities from an operator's file. Each account has its own transactions, of up to 1,000 lines. After a failure,
- * the
+ * Replaces identities from an operator's file. Each account has its own transactions, of up to 1,000 lines. After a failure, the
  * same file replaces the rest.
  */
 @ApplicationScoped
@@ -48,6 +48,8 @@ class BulkRelinking {
 
     @Inject
     MemberIdentities identities;
+    @Inject
+    Issuers issuers;
     @Inject
     AccessBarrier barrier;
     @Inject
@@ -64,6 +66,10 @@ class BulkRelinking {
 
     /** @param problem null unless the task is rejected */
     private record Done(int number, UUID accountId, Outcome outcome, Problem problem) {
+        static Done rejected(Task task, Problem problem) {
+            return new Done(task.number(), task.accountId(), null, problem);
+        }
+
         static Done of(Task task, Outcome outcome) {
             return new Done(task.number(), task.accountId(), outcome, switch (outcome) {
                 case UNKNOWN -> ProblemType.NOT_FOUND.because("No member has the identity.");
@@ -140,15 +146,23 @@ class BulkRelinking {
                 task -> task.accountId() == null ? Ids.NIL : task.accountId(), TreeMap::new, Collectors.toList()));
     }
 
+    /** Waits for edges also if nothing changes or a part fails: the file may repeat one whose response was lost. */
     private Uni<List<Done>> relink(Actor operator, List<Task> tasks, boolean dryRun) {
-        return Multi.createFrom().iterable(tasks)
+        Map<Boolean, List<Task>> accepted = tasks.stream().collect(Collectors.partitioningBy(this::hasAcceptedIssuer));
+        List<Done> rejected = accepted.get(false).stream().map(task -> Done.rejected(task, Problem.invalid("newIssuer",
+                "must be an issuer whose tokens Roster accepts in the account"))).toList();
+        return Multi.createFrom().iterable(accepted.get(true))
                 .group().intoLists().of(LINES_PER_STATEMENT)
                 .onItem().transformToUniAndConcatenate(part -> relinkPart(operator, part, dryRun))
-                .collect().in(ArrayList<Done>::new, List::addAll)
+                .collect().in(() -> new ArrayList<>(rejected), List::addAll)
                 .map(List::copyOf)
-                .call(done -> done.stream().anyMatch(each -> each.is(Outcome.REPLACED)) && !dryRun
-                        ? barrier.await(operator.accountId())
-                        : Uni.createFrom().voidItem());
+                .eventually(() -> dryRun ? Uni.createFrom().voidItem() : barrier.await(operator.accountId()));
+    }
+
+    /** Otherwise a wrong issuer in a file would lock all members out. */
+    private boolean hasAcceptedIssuer(Task task) {
+        String issuer = task.line().newIssuer();
+        return task.accountId() == null ? issuers.accept(issuer) : issuers.allow(issuer, task.accountId());
     }
 
     /** A closed or unknown account rejects its lines only. */
@@ -157,7 +171,7 @@ class BulkRelinking {
                 .map(outcomes -> IntStream.range(0, part.size())
                         .mapToObj(i -> Done.of(part.get(i), outcomes.get(i))).toList())
                 .onFailure(BulkRelinking::isOfAccount).recoverWithItem(failure -> part.stream()
-                        .map(task -> new Done(task.number(), task.accountId(), null, (Problem) failure)).toList());
+                        .map(task -> Done.rejected(task, (Problem) failure)).toList());
     }
 
     private static boolean isOfAccount(Throwable failure) {

@@ -5,7 +5,6 @@ import static dev.roster.mail.PlainText.line;
 
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
-import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
@@ -29,13 +28,13 @@ import java.util.Set;
 @ApplicationScoped
 class IdentityLinkEmails implements EmailRenderer {
     private static final String FIND = """
-            select due.mail_id, l.expires_at, a.id as account_id, m.id as member_id, m.name, m.email, %s, a.default_language
+            select due.mail_id, l.expires_at, a.id as account_id, m.id as member_id, m.name, l.email, %s, a.default_language
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, member_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             %s
             join identity_link l on l.account_id = a.id and l.member_id = due.member_id and l.mail_id = due.mail_id
                 and l.expires_at > $4
-            join member m on m.account_id = a.id and m.id = l.member_id and %s"""
+            join member m on m.account_id = a.id and m.id = l.member_id and m.email = l.email and %s"""
             .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, MemberConditions.isCurrent("$4"));
 
     private static final String STORE_SECRET = """
@@ -45,7 +44,7 @@ class IdentityLinkEmails implements EmailRenderer {
     @Inject
     Database database;
     @Inject
-    HttpSettings config;
+    IdentitySettings settings;
     @Inject
     DeploymentBrand deployment;
     @Inject
@@ -90,7 +89,7 @@ class IdentityLinkEmails implements EmailRenderer {
         Locale language = Email.language(row.getString("default_language"));
         Message message = new Message(Email.Tenant.of(row, deployment), isolated(line(row.getString("name"))),
                 row.getString("email"), Database.instant(row, "expires_at").atZone(ZoneOffset.UTC),
-                config.link("/link-sign-in?token=" + token.reveal()).toString(), language);
+                settings.link(token), language);
         return new Draft(Email.render(row.getUUID("mail_id"), message.account(), language, Templates.subject(message),
                 Templates.text(message), Templates.html(message)), token);
     }

@@ -46,9 +46,11 @@ class IdentityLinkResource {
     @Operation(operationId = "createIdentityLink", summary = "Send a member a link for a new sign-in", description = """
             For a person whose `sub` or issuer has changed. Roster sends the link to the member's address; no response contains \
             it. The person opens it while signed in with the new identity, whose verified address must be that of the member. \
-            A newer link replaces an earlier one.""")
+            A newer link replaces an earlier one. A link is not possible while the member has an address that the directory has \
+            set; it ends when the member gets another address.""")
     @APIResponseSchema(value = IdentityLinkView.class, responseCode = "201", responseDescription = "The email is queued.")
-    @DeclaresProblems({ ProblemType.MEMBER_PROVISIONED, ProblemType.MEMBER_REMOVED, ProblemType.TOO_EARLY_TO_RESEND })
+    @DeclaresProblems({ ProblemType.EMAIL_NOT_VERIFIED, ProblemType.MEMBER_PROVISIONED, ProblemType.MEMBER_REMOVED,
+            ProblemType.TOO_EARLY_TO_RESEND })
     public Uni<RestResponse<IdentityLinkView>> create(@RestPath UUID accountId, @RestPath UUID memberId) {
         return links.create(current.actor(), memberId)
                 .map(link -> ResponseBuilder.<IdentityLinkView> created(

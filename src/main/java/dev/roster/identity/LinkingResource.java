@@ -61,11 +61,12 @@ class LinkingResource {
     @AuthenticatedOnly
     @Operation(operationId = "acceptIdentityLink", summary = "Link the sign-in of the access token to the member", description = """
             The access token must have `email_verified` true, the member's address as `email`, and an `iss` and `sub` that no \
-            member of the account has. They replace the member's. After the response, the old sign-in has no access to the \
+            member of the account has, and satisfy the sign-in policy of the account. They replace the member's. After the response, the old sign-in has no access to the \
             account, on any replica and edge; its browser sessions and embed tokens have ended. API keys stay valid. If the \
             request is rejected, the link stays valid.""")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED,
-            ProblemType.ALREADY_MEMBER, ProblemType.FORBIDDEN, ProblemType.MEMBER_REMOVED })
+            ProblemType.ALREADY_MEMBER, ProblemType.FORBIDDEN, ProblemType.MEMBER_REMOVED,
+            ProblemType.INSUFFICIENT_AUTHENTICATION })
     public Uni<Relinked> accept(@NotNull @Valid Token link) {
         return links.accept(current.principal(), link.token(), request.origin());
     }

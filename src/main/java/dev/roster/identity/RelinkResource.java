@@ -60,7 +60,7 @@ class RelinkResource {
     @Operation(operationId = "relinkIdentities", summary = "Replace up to 10,000 identities of members", description = """
             For a change of the identity provider. The body has one JSON object on each line, in UTF-8, at most 4 MiB, with the \
             `issuer` and `subject` of a person, the `newIssuer` and `newSubject`, and optionally `accountId`: without it, the line \
-            applies to every account of the person. A line whose new identity belongs to another member is rejected: two \
+            applies to every account of the person. Roster must accept tokens of the new issuer in the account. A line whose new identity belongs to another member is rejected: two \
             people never become one. A line that was done before changes nothing, so the request can be repeated: Roster stores \
             up to 1,000 lines of an account in a transaction. After the response, the old identities have no access.""")
     public Uni<RelinkResult> ndjson(@NotNull String body, @RestQuery @DefaultValue("false") boolean dryRun) {

@@ -101,7 +101,7 @@ public class JoinService {
     Uni<JoinedMember> join(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
-                .invoke(invitation -> mustBeAllowed(principal, invitation.accountId))
+                .invoke(invitation -> issuers.mustAllow(principal.issuer(), invitation.accountId))
                 .chain(invitation -> groups(invitation)
                         .chain(held -> members.join(invitation.accountId,
                                 new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name()),
@@ -150,12 +150,6 @@ public class JoinService {
         }
         if (!isFor(principal, invitation.email)) {
             throw ProblemType.EMAIL_MISMATCH.because("Sign in with the invited address. The invitation stays open.");
-        }
-    }
-
-    private void mustBeAllowed(Principal principal, UUID accountId) {
-        if (!issuers.allow(principal.issuer(), accountId)) {
-            throw ProblemType.FORBIDDEN.because("The account does not accept sign-ins of this identity provider.");
         }
     }
 

@@ -25,7 +25,6 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -35,52 +34,55 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Emails members three days before their API keys pause, once since their last sign-in across all replicas. If the member has
- * signed in meanwhile, the email is dropped.
+ * Emails members before their API keys pause, once for each time of a pause across all replicas. If the member has signed in
+ * meanwhile, the email is dropped.
  */
 @ApplicationScoped
 class KeyPauseNotices implements EmailRenderer {
     private static final String KIND = "key-pause";
-    private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
+
+    /** Three days, or a quarter of a shorter limit: a member who signs in on each working day gets no email. */
+    private static final String NOTICE_PERIOD = "make_interval(hours => least(72, 6 * a.key_sign_in_days))";
 
     private static final String ACCOUNTS = """
             select a.id from account a where a.key_sign_in_days is not null and a.closed_at is null""";
 
     private static final String NOTIFY = """
             with due as materialized (
-                select m.id, m.email, coalesce(x.signed_in_at, m.joined_at) as since
+                select m.id, m.email, %2$s as pauses_at
                 from account a
                 cross join lateral (
                     select distinct k.member_id from api_key k
-                    where k.account_id = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $3)
+                    where k.account_id = $1 and k.revoked_at is null
+                        and (k.expires_at is null or k.expires_at > $2::timestamptz + %3$s)
                 ) holder
                 join member m on m.account_id = $1 and m.id = holder.member_id and %1$s
                 join activity x on x.account_id = $1 and x.member_id = m.id
-                where a.id = $1 and %2$s > $2 and %2$s <= $3
+                where a.id = $1 and %2$s > $2 and %2$s <= $2::timestamptz + %3$s
                     and not exists (
                         select from key_notice n
-                        where n.account_id = $1 and n.member_id = m.id and n.since = coalesce(x.signed_in_at, m.joined_at))
+                        where n.account_id = $1 and n.member_id = m.id and n.pauses_at = %2$s)
                 limit 1000
             ), added as (
-                insert into key_notice (account_id, member_id, since)
-                select $1, due.id, due.since from due
-                on conflict (account_id, member_id) do update set since = excluded.since
+                insert into key_notice (account_id, member_id, pauses_at)
+                select $1, due.id, due.pauses_at from due
+                on conflict (account_id, member_id) do update set pauses_at = excluded.pauses_at
                 returning member_id
             )
             select due.id, due.email from due join added on added.member_id = due.id"""
-            .formatted(MemberConditions.isActive("$2"), MemberConditions.KEYS_PAUSE_AT);
+            .formatted(MemberConditions.isActive("$2"), MemberConditions.KEYS_PAUSE_AT, NOTICE_PERIOD);
 
     private static final String FIND = """
-            select due.mail_id, m.name, %s as pauses_at, %s, a.default_language
+            select due.mail_id, a.id as account_id, m.name, n.pauses_at, %s, a.default_language
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, member_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null and a.key_sign_in_days is not null
             %s
             join member m on m.account_id = a.id and m.id = due.member_id and %s
             join activity x on x.account_id = a.id and x.member_id = m.id
             join key_notice n on n.account_id = a.id and n.member_id = m.id
-                and n.since = coalesce(x.signed_in_at, m.joined_at)"""
-            .formatted(MemberConditions.KEYS_PAUSE_AT, Email.Tenant.COLUMNS, Email.Tenant.LOGO,
-                    MemberConditions.isActive("$4"));
+                and n.pauses_at = %s"""
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, MemberConditions.isActive("$4"),
+                    MemberConditions.KEYS_PAUSE_AT);
 
     @Inject
     Database database;
@@ -122,8 +124,7 @@ class KeyPauseNotices implements EmailRenderer {
 
     private Uni<Void> notify(UUID accountId, Instant now) {
         return Panache.withTransaction(() -> database
-                .list(NOTIFY, row -> new Outbox.NewEmail(row.getUUID("id"), row.getString("email")), accountId, now,
-                        now.plus(NOTICE_PERIOD))
+                .list(NOTIFY, row -> new Outbox.NewEmail(row.getUUID("id"), row.getString("email")), accountId, now)
                 .chain(emails -> outbox.queue(accountId, KIND, emails)));
     }
 
@@ -139,8 +140,10 @@ class KeyPauseNotices implements EmailRenderer {
 
     private Email render(Row row) {
         Locale language = Email.language(row.getString("default_language"));
+        // A page of the account counts as a sign-in, unlike the list of accounts.
+        String link = config.consoleLink("/enter/" + row.getUUID("account_id"));
         Notice notice = new Notice(Email.Tenant.of(row, deployment), isolated(line(row.getString("name"))),
-                Database.instant(row, "pauses_at").atZone(ZoneOffset.UTC), config.consoleLink("/"), language);
+                Database.instant(row, "pauses_at").atZone(ZoneOffset.UTC), link, language);
         return Email.render(row.getUUID("mail_id"), notice.account(), language, Templates.subject(notice),
                 Templates.text(notice), Templates.html(notice));
     }

@@ -66,6 +66,11 @@ public class MemberIdentities {
     }
 
     private record Change(Member member, Replacement identities) {
+        /** Several lines can change the member: earlier memberships get the latest identity. */
+        private Replacement toLatest() {
+            return new Replacement(identities.from(), Identity.of(member));
+        }
+
         private AuditLog.Entry entry() {
             return new AuditLog.Entry(AuditAction.MEMBER_RELINKED, Target.member(member.id, member.email),
                     identities.from().auditState(), identities.to().auditState());
@@ -95,13 +100,32 @@ public class MemberIdentities {
      */
     @WithTransaction
     public Uni<MemberView> lock(Actor actor, UUID memberId) {
+        return target(actor, memberId).map(target -> target.view().view());
+    }
+
+    /**
+     * As {@link #lock}. Fails with {@code email-not-verified} if a directory has set the address since the last sign-in that
+     * proved one. Otherwise an admin could give another member's identity away, by a directory that they connect.
+     */
+    @WithTransaction
+    public Uni<MemberView> lockWithProvedAddress(Actor actor, UUID memberId) {
+        return target(actor, memberId).map(target -> {
+            if (target.member().emailByDirectory) {
+                throw ProblemType.EMAIL_NOT_VERIFIED
+                        .because("The directory has set the member's address. An operator can replace the identity.");
+            }
+            return target.view().view();
+        });
+    }
+
+    private Uni<LockedMember> target(Actor actor, UUID memberId) {
         return lock.change(actor, List.of(memberId)).map(change -> {
             LockedMember target = change.target(memberId);
             if (!change.actor().is(memberId)) {
                 MemberTransition.mustHold(change.actor(), target);
             }
             mustHaveIdentity(target);
-            return target.view().view();
+            return target;
         });
     }
 
@@ -179,7 +203,7 @@ public class MemberIdentities {
     private Uni<Void> store(UUID accountId, AuditActor actor, List<Change> changes) {
         List<Member> members = List.copyOf(new LinkedHashSet<>(changes.stream().map(Change::member).toList()));
         return table.updatePeople(accountId, members)
-                .chain(() -> table.replaceRemoved(accountId, changes.stream().map(Change::identities).toList()))
+                .chain(() -> table.replaceRemoved(accountId, changes.stream().map(Change::toLatest).toList()))
                 .chain(() -> Multi.createFrom().iterable(handlers)
                         .onItem().transformToUniAndConcatenate(
                                 handler -> handler.replaced(accountId, members.stream().map(member -> member.id).toList()))

@@ -24,12 +24,12 @@ class MemberTable {
     /** Only a directory creates members who are suspended. */
     private static final String INSERT = """
             insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
-                group_ids, suspended_by_directory, version)
+                group_ids, suspended_by_directory, profile_at, version)
             select $1, n.id, n.issuer, n.subject, n.email, n.name, n.name_key, n.role, n.status, n.joined_at,
-                string_to_array(n.groups, ',')::uuid[], n.status = 'suspended', 0
+                string_to_array(n.groups, ',')::uuid[], n.status = 'suspended', n.profile_at, 0
             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                $10::timestamptz[], $11::text[])
-                as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups)""";
+                $10::timestamptz[], $11::text[], $12::timestamptz[])
+                as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups, profile_at)""";
 
     private static final String TAKE_SEATS = """
             update account a set seats_used = a.seats_used + $2 where a.id = $1
@@ -115,9 +115,10 @@ class MemberTable {
     private static final String UPDATE_PEOPLE = """
             update member m
             set issuer = c.issuer, subject = c.subject, email = c.email, name = c.name, name_key = c.name_key,
-                former_emails = coalesce(string_to_array(c.former_emails, ','), '{}'), version = m.version + 1
-            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-                as c (id, issuer, subject, email, name, name_key, former_emails)
+                former_emails = coalesce(string_to_array(c.former_emails, ','), '{}'),
+                email_by_directory = c.email_by_directory, version = m.version + 1
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[])
+                as c (id, issuer, subject, email, name, name_key, former_emails, email_by_directory)
             where m.account_id = $1 and m.id = c.id""";
 
     private static final String NOT_REMOVED = """
@@ -165,7 +166,8 @@ class MemberTable {
                 array(part, member -> member.name, String[]::new),
                 array(part, member -> Member.sortKey(member.name), String[]::new),
                 roles, statuses, array(part, member -> member.joinedAt, Instant[]::new),
-                array(part, MemberTable::groupIds, String[]::new)))
+                array(part, MemberTable::groupIds, String[]::new),
+                array(part, member -> member.profileAt, Instant[]::new)))
                 .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles,
                         array(part, member -> member.idleSince == null ? member.joinedAt : member.idleSince, Instant[]::new)))
                 .chain(() -> entries.insert(accountId, part));
@@ -215,7 +217,8 @@ class MemberTable {
                 array(members, member -> member.email, String[]::new),
                 array(members, member -> member.name, String[]::new),
                 array(members, member -> Member.sortKey(member.name), String[]::new),
-                array(members, member -> String.join(",", member.formerEmails), String[]::new))
+                array(members, member -> String.join(",", member.formerEmails), String[]::new),
+                array(members, member -> member.emailByDirectory, Boolean[]::new))
                 .chain(() -> entries.delete(accountId, ids))
                 .chain(() -> entries.insert(accountId, members));
     }

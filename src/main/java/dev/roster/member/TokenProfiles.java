@@ -3,6 +3,8 @@ package dev.roster.member;
 import static dev.roster.database.Database.array;
 import static dev.roster.jobs.BackgroundJobs.forEach;
 import static dev.roster.jobs.BackgroundJobs.logFailure;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,11 +15,14 @@ import dev.roster.access.Issuers;
 import dev.roster.access.Mode;
 import dev.roster.access.Principal;
 import dev.roster.access.ProfileSink;
+import dev.roster.account.Account;
+import dev.roster.account.AccountService;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberIdentities.Identity;
 import dev.roster.member.MemberProfiles.Profile;
+import dev.roster.value.EmailAddress;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
@@ -27,8 +32,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -66,6 +73,8 @@ class TokenProfiles implements ProfileSink {
     private final Map<Identity, ClaimedProfile> waiting = new ConcurrentHashMap<>();
     private final Cache<Identity, Instant> done = Caffeine.newBuilder().maximumSize(MAX_DONE).expireAfterWrite(RECHECK).build();
 
+    @Inject
+    AccountService accounts;
     @Inject
     MemberLock lock;
     @Inject
@@ -112,20 +121,30 @@ class TokenProfiles implements ProfileSink {
                 .collect().last();
     }
 
+    /** The people of an account whose change has failed wait for the next run, so that a locked account delays no other. */
     private Uni<Void> follow(List<Map.Entry<Identity, ClaimedProfile>> people) {
-        return due(people)
-                .chain(due -> forEach(due, each -> logFailure(each.accountId(),
-                        Panache.withTransaction(() -> change(each))
-                                .invoke(changed -> {
-                                    if (changed) {
-                                        barrier.start(each.accountId());
-                                    }
-                                }),
-                        "A name or an address does not follow the identity provider yet")))
-                .invoke(() -> people.forEach(person -> {
-                    done.put(person.getKey(), person.getValue().issuedAt());
-                    waiting.remove(person.getKey(), person.getValue());
-                }));
+        return due(people).chain(due -> {
+            Set<Due> open = new HashSet<>(due);
+            return forEach(due.stream().collect(groupingBy(Due::accountId)).entrySet(), account -> logFailure(account.getKey(),
+                    forEach(account.getValue(), each -> follow(each).invoke(() -> open.remove(each))),
+                    "A name or an address does not follow the identity provider yet"))
+                    .invoke(() -> finish(people, open.stream().map(Due::identity).collect(toSet())));
+        });
+    }
+
+    private Uni<Boolean> follow(Due due) {
+        return Panache.withTransaction(() -> change(due)).invoke(changed -> {
+            if (changed) {
+                barrier.start(due.accountId());
+            }
+        });
+    }
+
+    private void finish(List<Map.Entry<Identity, ClaimedProfile>> people, Set<Identity> failed) {
+        people.stream().filter(person -> !failed.contains(person.getKey())).forEach(person -> {
+            done.put(person.getKey(), person.getValue().issuedAt());
+            waiting.remove(person.getKey(), person.getValue());
+        });
     }
 
     private Uni<List<Due>> due(List<Map.Entry<Identity, ClaimedProfile>> people) {
@@ -141,26 +160,31 @@ class TokenProfiles implements ProfileSink {
                         .toList());
     }
 
-    /** Checks again under the lock. */
+    /** Checks again under the lock. @return whether the member has changed */
     private Uni<Boolean> change(Due due) {
         Actor roster = Actor.system(due.accountId());
-        return lock.change(roster, List.of(due.memberId())).chain(change -> {
-            LockedMember target = change.target(due.memberId());
-            return !due.appliesTo(target.member(), target.now()) ? Uni.createFrom().item(false)
-                    : database.first(IS_MANAGED, row -> row.getBoolean("managed"), due.accountId(), due.memberId())
-                            .chain(managed -> managed ? Uni.createFrom().item(false) : change(roster, due, target.member()));
-        });
+        return accounts.lock(due.accountId())
+                .chain(account -> lock.change(roster, List.of(due.memberId())).chain(change -> {
+                    LockedMember target = change.target(due.memberId());
+                    return !due.appliesTo(target.member(), target.now()) ? Uni.createFrom().item(false)
+                            : database.first(IS_MANAGED, row -> row.getBoolean("managed"), due.accountId(), due.memberId())
+                                    .chain(managed -> managed ? Uni.createFrom().item(false)
+                                            : change(account, roster, due, target.member()));
+                }));
     }
 
-    /** If another member has the address, only the name changes. */
-    private Uni<Boolean> change(Actor roster, Due due, Member member) {
-        String name = due.profile().name() == null ? member.name : due.profile().name();
-        return creation.findCurrent(due.accountId(), List.of(new NewMember(null, null, due.profile().email(), null)))
-                .map(holders -> holders.stream().allMatch(holder -> holder.id.equals(member.id)))
-                .chain(free -> profiles
-                        .change(roster, List.of(Profile.of(member.id, name, free ? due.profile().email() : member.email)))
-                        .chain(() -> free ? database.execute(STORE_TIME, due.accountId(), member.id, due.profile().issuedAt())
-                                : Uni.createFrom().item(0)))
-                .replaceWith(true);
+    /** If another member has the address, or the account does not allow it, only the name changes. */
+    private Uni<Boolean> change(Account account, Actor roster, Due due, Member member) {
+        EmailAddress address = EmailAddress.orNull(due.profile().email());
+        return creation.findCurrent(due.accountId(), List.of(new NewMember(null, null, address.value(), null)))
+                .map(holders -> account.allows(address) && holders.stream().allMatch(holder -> holder.id.equals(member.id)))
+                .map(usable -> Profile.of(member.id, due.profile().name() == null ? member.name : due.profile().name(),
+                        usable ? address.value() : member.email))
+                .chain(profile -> {
+                    boolean changes = !profile.name().equals(member.name) || !profile.email().equals(member.email);
+                    return profiles.change(roster, List.of(profile))
+                            .chain(() -> database.execute(STORE_TIME, due.accountId(), member.id, due.profile().issuedAt()))
+                            .replaceWith(changes);
+                });
     }
 }

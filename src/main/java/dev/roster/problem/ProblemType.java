@@ -18,7 +18,7 @@ public enum ProblemType {
     SUPPORT_VIEW_READ_ONLY(403, "A view as a member is read-only"),
     SUPPORT_VIEW_ENDED(403, "The view as a member has ended"),
     MEMBER_SUSPENDED(403, "The membership is suspended"),
-    EMAIL_MISMATCH(403, "The invitation is for another email address"),
+    EMAIL_MISMATCH(403, "The invitation or link is for another email address"),
     EMAIL_NOT_VERIFIED(403, "The email address is not verified"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),

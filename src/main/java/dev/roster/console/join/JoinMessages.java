@@ -44,6 +44,7 @@ public interface JoinMessages {
     String link_sign_in_title(String account);
     String link_sign_in_as(String email);
     String link_other_person(String me, String email);
+    String link_old_sign_in(String email);
     String link_confirm(String me, String account);
     String link_in_product();
     String link_sign_in();

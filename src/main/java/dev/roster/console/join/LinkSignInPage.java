@@ -4,6 +4,7 @@ import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
+import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.Unauthenticated;
 import dev.roster.console.EnumConstant;
@@ -14,7 +15,9 @@ import dev.roster.console.join.JoinMessages.LinkProblem;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
 import dev.roster.identity.IdentityLinks;
+import dev.roster.member.MemberIdentities.Identity;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
 import dev.roster.session.SessionSettings;
 import dev.roster.value.EmailAddress;
@@ -46,6 +49,9 @@ class LinkSignInPage {
         /** The console is disabled. */
         IN_PRODUCT,
         SIGN_IN,
+        /** The session belongs to the sign-in that the link replaces. */
+        OLD_SIGN_IN,
+        VERIFY_ADDRESS,
         OTHER_PERSON,
         LINK
     }
@@ -77,8 +83,9 @@ class LinkSignInPage {
     @GET
     @Unauthenticated
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
-        return links.preview(token)
-                .chain(link -> sessions.of(http).map(session -> new Offer(link, token, session, step(link, session))))
+        return links.offer(token)
+                .chain(link -> sessions.of(http)
+                        .map(session -> new Offer(link.preview(), token, session, step(link, session))))
                 .map(offer -> pages.showPublic(offer.session(), RestResponse.StatusCode.OK,
                         frame -> Templates.linkSignIn(frame, offer)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
@@ -90,7 +97,12 @@ class LinkSignInPage {
     public Uni<RestResponse<byte[]>> link(@RestForm @DefaultValue("") String token) {
         return links.accept(current.principal(), token, request.origin())
                 .map(linked -> pages.redirect("/", FlashMessage.SIGN_IN_LINKED, linked.member().name()))
-                .onFailure(Problem.class).recoverWithItem(problem -> problemPage(current.session(), problem));
+                .onFailure(LinkSignInPage::isOfLink).recoverWithItem(problem -> problemPage(current.session(), (Problem) problem));
+    }
+
+    /** The common page of a stronger sign-in offers it. */
+    private static boolean isOfLink(Throwable failure) {
+        return failure instanceof Problem problem && problem.type() != ProblemType.INSUFFICIENT_AUTHENTICATION;
     }
 
     private RestResponse<byte[]> problemPage(BrowserSession session, Problem problem) {
@@ -99,13 +111,20 @@ class LinkSignInPage {
                 frame -> Templates.linkProblem(frame, shown, session != null && shown != LinkProblem.UNAVAILABLE));
     }
 
-    private Step step(IdentityLinks.Preview link, BrowserSession session) {
+    private Step step(IdentityLinks.Offer link, BrowserSession session) {
         if (!config.console().enabled()) {
             return Step.IN_PRODUCT;
         }
         if (session == null) {
             return Step.SIGN_IN;
         }
-        return EmailAddress.matches(link.email(), session.principal().email()) ? Step.LINK : Step.OTHER_PERSON;
+        Principal principal = session.principal();
+        if (link.present().equals(new Identity(principal.issuer(), principal.subject()))) {
+            return Step.OLD_SIGN_IN;
+        }
+        if (!EmailAddress.matches(link.preview().email(), principal.email())) {
+            return Step.OTHER_PERSON;
+        }
+        return principal.emailVerified() ? Step.LINK : Step.VERIFY_ADDRESS;
     }
 }
