@@ -44,6 +44,15 @@ public class RosterMain {
             "roster.console.client-secret", "the secret of that client",
             COOKIE_SECRET, "at least 32 random characters, the same for all replicas");
 
+    private static final Map<String, String> REQUIRED_BY_SECOND_ISSUER = Map.of(
+            "roster.oidc.second.issuer", "the second issuer URL; it must differ from ROSTER_OIDC_ISSUER");
+
+    private static final String SECOND_ISSUER_ACCOUNTS = "roster.oidc.second.accounts";
+
+    /** Quarkus reads an empty list as no list, which would open all accounts to the issuer. */
+    private static final Map<String, String> REQUIRED_BY_LIMIT_OF_SECOND_ISSUER = Map.of(
+            SECOND_ISSUER_ACCOUNTS, "ids of accounts, or remove the variable to allow all accounts");
+
     private static final int SHORTEST_COOKIE_SECRET = 32;
 
     public static void main(String... args) {
@@ -58,12 +67,14 @@ public class RosterMain {
         } else if (args.length == 0) {
             System.setProperty(Mode.SETTING, Mode.CORE);
             exitUnlessConfigured(
-                    List.of(REQUIRED_BY_CORE, REQUIRED_BY_SERVICE, isConsoleEnabled() ? REQUIRED_BY_CONSOLE : Map.of()));
+                    List.of(REQUIRED_BY_CORE, REQUIRED_BY_SERVICE,
+                            isEnabled("roster.console.enabled") ? REQUIRED_BY_CONSOLE : Map.of(),
+                            requiredBySecondIssuer(), requiredByItsLimit()));
             trustProviderCertificate();
             Quarkus.run();
         } else if (List.of(args).equals(List.of(EdgeCommand.NAME))) {
             EdgeCommand.prepare();
-            exitUnlessConfigured(List.of(EdgeCommand.REQUIRED));
+            exitUnlessConfigured(List.of(EdgeCommand.REQUIRED, requiredBySecondIssuer(), requiredByItsLimit()));
             denyOperatorsByDefault();
             trustProviderCertificate();
             Quarkus.run();
@@ -80,10 +91,11 @@ public class RosterMain {
     private static void exitUnlessConfigured(List<Map<String, String>> settings) {
         Map<String, String> required = new TreeMap<>();
         settings.forEach(required::putAll);
-        List<String> missing = required.keySet().stream().filter(setting -> value(setting).isEmpty()).toList();
-        if (!missing.isEmpty()) {
-            System.err.println("Roster cannot start. These environment variables are missing:");
-            missing.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), required.get(setting)));
+        List<String> unusable = required.keySet().stream()
+                .filter(setting -> value(setting).isEmpty() || isSameIssuer(setting)).toList();
+        if (!unusable.isEmpty()) {
+            System.err.println("Roster cannot start. These environment variables are missing or not valid:");
+            unusable.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), required.get(setting)));
             System.err.println("docs/configuration.md lists all settings.");
             System.exit(EXIT_MISUSED);
         }
@@ -92,8 +104,23 @@ public class RosterMain {
         }
     }
 
-    private static boolean isConsoleEnabled() {
-        return value("roster.console.enabled").filter(Boolean::parseBoolean).isPresent();
+    private static Map<String, String> requiredBySecondIssuer() {
+        return isEnabled("roster.oidc.second.enabled") ? REQUIRED_BY_SECOND_ISSUER : Map.of();
+    }
+
+    private static Map<String, String> requiredByItsLimit() {
+        boolean isSet = System.getenv(variable(SECOND_ISSUER_ACCOUNTS)) != null
+                || System.getProperty(SECOND_ISSUER_ACCOUNTS) != null;
+        return isEnabled("roster.oidc.second.enabled") && isSet ? REQUIRED_BY_LIMIT_OF_SECOND_ISSUER : Map.of();
+    }
+
+    private static boolean isEnabled(String setting) {
+        return value(setting).filter(Boolean::parseBoolean).isPresent();
+    }
+
+    /** Tokens of one issuer must have one audience and one role claim. */
+    private static boolean isSameIssuer(String setting) {
+        return REQUIRED_BY_SECOND_ISSUER.containsKey(setting) && value(setting).equals(value("roster.oidc.issuer"));
     }
 
     /** With a shorter secret, the first sign-in would fail. */
@@ -121,13 +148,16 @@ public class RosterMain {
                 "quarkus.tls.identity-provider.trust-store.pem.certs", path,
                 "quarkus.oidc.tls.tls-configuration-name", "identity-provider",
                 "quarkus.oidc.console.tls.tls-configuration-name", "identity-provider").forEach(System::setProperty));
+        value("roster.oidc.second.root-certificate").ifPresent(path -> Map.of(
+                "quarkus.tls.second-identity-provider.trust-store.pem.certs", path,
+                "quarkus.oidc.second.tls.tls-configuration-name", "second-identity-provider").forEach(System::setProperty));
     }
 
     /** Reads the environment directly: before Quarkus starts, the configuration of a native executable has only defaults. */
     private static Optional<String> value(String setting) {
         return Optional.ofNullable(System.getenv(variable(setting)))
                 .or(() -> ConfigProvider.getConfig().getOptionalValue(setting, String.class))
-                .filter(value -> !value.isBlank());
+                .filter(value -> !value.replace(",", "").isBlank());
     }
 
     private static String variable(String setting) {

@@ -45,7 +45,7 @@ end $$;
 create or replace function pseudonymous(properties jsonb, pseudonym text) returns jsonb
 language sql immutable as $$
     select properties || coalesce(
-        (select jsonb_object_agg(key, pseudonym) from jsonb_object_keys(properties) as key where key in ('email', 'name', 'note', 'userName', 'externalId')),
+        (select jsonb_object_agg(key, pseudonym) from jsonb_object_keys(properties) as key where key in ('email', 'name', 'note', 'userName', 'externalId', 'subject')),
         '{}')
 $$;
 

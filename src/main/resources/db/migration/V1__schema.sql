@@ -22,6 +22,10 @@ create table account (
     embed_origins               text[]      not null default '{}',
     -- JSON (access/SignInPolicy); null for no requirement.
     sign_in_policy              text,
+    -- API keys pause when their member has not signed in for so long; null for no limit.
+    key_sign_in_days            integer check (key_sign_in_days between 1 and 365),
+    -- When the limit was set or lowered. No key pauses sooner than a whole limit after this time.
+    key_sign_in_since           timestamptz check ((key_sign_in_since is null) = (key_sign_in_days is null)),
     -- How many members the account can have; null for no limit. The operator sets it (member/Seats).
     seat_limit                  integer check (seat_limit > 0),
     -- The number of members who take a seat. The statements that write members maintain it (member/MemberTable). No check: a wrong
@@ -42,6 +46,7 @@ create table account (
 );
 
 create index account_by_name on account (name_key, id);
+create index account_by_key_sign_in on account (id) where key_sign_in_days is not null;
 create index account_to_delete on account (deletion_at, id) where deletion_at is not null;
 
 -- The deletions of accounts, with their certificates. Its id is that of the account, whose rows it outlives. It contains no
@@ -136,8 +141,12 @@ create table member (
     group_ids  uuid[]      not null default '{}',
     -- Whether the suspension is the directory's, which reactivates only such members.
     suspended_by_directory boolean not null default false,
-    -- The addresses before changes by the directory, for an erasure.
+    -- The addresses before changes, for an erasure.
     former_emails text[] collate "C" not null default '{}',
+    -- Whether a directory has set the address of a member with an identity: no sign-in has proved it.
+    email_by_directory boolean not null default false,
+    -- The iat of the token with which name and address were last compared: older tokens change nothing (member/TokenProfiles).
+    profile_at timestamptz,
     version    integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),
@@ -168,6 +177,23 @@ create index member_by_role_afterwards on member (account_id, role_afterwards) w
 create index member_by_expiry on member (expires_at) where expires_at is not null and status <> 'removed';
 create index member_by_role_expiry on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
 
+-- An email with a link by which a member links a new sign-in (docs/identities.md). A newer one replaces it. The row of a used or
+-- revoked link stays, so that the next one waits a minute.
+create table identity_link (
+    account_id uuid        not null,
+    member_id  uuid        not null,
+    -- The email whose link is valid.
+    mail_id    uuid        not null,
+    -- The recipient. The link is invalid while the member has another address.
+    email      text        not null collate "C",
+    -- SHA-256 of the secrets: each attempt to send the email creates one.
+    hashes     bytea[]     not null default '{}',
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    primary key (account_id, member_id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+
 -- Separate from member, so that activity changes neither the row, the version nor the indexes of a member. Status and role are
 -- copies for the filters of lists; member/MemberTable writes them with the member.
 create table activity (
@@ -178,6 +204,8 @@ create table activity (
     -- The latest of: last activity, joining, reactivation. Lists sort by it; dormancy counts from it.
     idle_since      timestamptz not null,
     last_active_at  timestamptz,
+    -- The latest access with a token or a browser session, not with an API key.
+    signed_in_at    timestamptz,
     last_active_via text check (last_active_via in ('api', 'console', 'gateway', 'key')),
     primary key (account_id, member_id),
     foreign key (account_id, member_id) references member (account_id, id)
@@ -321,6 +349,16 @@ create table api_key (
 ) with (fillfactor = 80);
 create index api_key_valid on api_key (account_id, id) where revoked_at is null;
 create index api_key_of_member on api_key (account_id, member_id, id) where revoked_at is null;
+
+-- The last email to a member before the API keys pause (key/KeyPauseNotices).
+create table key_notice (
+    account_id uuid        not null,
+    member_id  uuid        not null,
+    -- The announced time. Another time needs another email.
+    pauses_at  timestamptz not null,
+    primary key (account_id, member_id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
 
 -- A page of a customer's product calls Roster with an embed token, as its member.
 create table embed_token (

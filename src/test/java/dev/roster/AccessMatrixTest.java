@@ -44,6 +44,7 @@ class AccessMatrixTest extends SharedAccount {
     /** Operations that accept no API key: 403, also for an invalid key. */
     private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "getUsageOfAccount",
             "getDeploymentHealth", "importMembers", "importMembersFromCsv", "acceptInvitation",
+            "acceptIdentityLink", "relinkIdentities", "relinkIdentitiesFromCsv",
             "reportBounce", "setSeatLimit", "closeAccount", "reopenAccount", "deleteAccount", "exportAccount",
             "listAccountDeletions", "getAccountDeletion", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential",
             "listEdges",
@@ -215,7 +216,7 @@ class AccessMatrixTest extends SharedAccount {
         if (!operation.body().isEmpty()) {
             request.header("Content-Type", switch (operation.id()) {
                 case "introspect" -> "application/x-www-form-urlencoded";
-                case "importMembers" -> "application/x-ndjson";
+                case "importMembers", "relinkIdentities" -> "application/x-ndjson";
                 default -> operation.body().startsWith("{") ? "application/json" : "text/csv";
             });
         }

@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed", "imports", "adminless", "directory", "scim", "program");
+            "expiry", "dormancy", "embed", "imports", "identity", "adminless", "directory", "scim", "program");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -57,6 +57,7 @@ class ArchitectureTest {
                 .layer("imports").definedBy("dev.roster.imports")
                 .layer("deployment").definedBy("dev.roster.deployment")
                 .layer("program").definedBy("dev.roster.program")
+                .layer("identity").definedBy("dev.roster.identity")
                 .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
@@ -85,14 +86,15 @@ class ArchitectureTest {
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
                 .whereLayer("deployment").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("program").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("identity").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "adminless",
-                        "dormancy", "expiry", "support", "directory", "program")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "identity",
+                        "adminless", "dormancy", "expiry", "support", "directory", "program")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
                         "expiry", "directory", "program")
@@ -102,17 +104,17 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
                         "directory", "program")
                 .whereLayer("mail")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "adminless", "dormancy", "expiry", "operator",
-                        "program")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "identity", "adminless", "dormancy",
+                        "expiry", "operator", "program")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
                         "role",
                         "mail",
-                        "dormancy", "support", "directory", "program")
+                        "dormancy", "support", "directory", "identity", "program")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
-                        "dormancy", "expiry", "program")
+                        "identity", "dormancy", "expiry", "program")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
@@ -120,7 +122,7 @@ class ArchitectureTest {
                         "account", "group",
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
-                        "adminless",
+                        "adminless", "identity",
                         "operator", "support", "directory", "scim", "program", "deployment")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()

@@ -107,13 +107,15 @@ class ConsoleAccessibilityIT extends ChromiumTest {
                 base + "/roles", base + "/roles/new",
                 base + "/roles/billing-clerk/edit", base + "/keys", ownPath + "/keys/new", base + "/settings",
                 benPath + "/remove",
-                benPath + "/role", benPath + "/role?to=admin", benPath + "/reactivate", ownPath + "/suspend",
+                benPath + "/role", benPath + "/role?to=admin", benPath + "/reactivate", ownPath + "/link-sign-in",
+                "/link-sign-in?token=nothing", ownPath + "/suspend",
                 ownPath + "/remove", "/accounts",
                 "/nothing", "/signed-out", "/join?token=nothing",
                 linkTo(account.email("open")))) {
             page.navigate(path);
             mustFit(page, path);
-            if (TestSize.FULL || path.startsWith("/join") || path.equals(benPath + "/role?to=admin")
+            if (TestSize.FULL || path.startsWith("/join") || path.contains("/link-sign-in")
+                    || path.equals(benPath + "/role?to=admin")
                     || FREQUENT.contains(path.substring(Math.min(path.length(), base.length())))) {
                 mustBeAccessible(page, path);
             }

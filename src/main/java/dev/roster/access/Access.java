@@ -26,18 +26,21 @@ public class Access {
     private final Memberships memberships;
     private final ApiKeys keys;
     private final ActivitySink activity;
+    private final ProfileSink profiles;
     private final Clock clock;
 
     /** Indexed by the ordinals of {@link Via} and {@link Result}. */
     private final Counter[][] decisions;
 
     /** Each {@code Instance} finds the implementation of the {@link Mode}. */
-    Access(Instance<Memberships> memberships, Instance<ApiKeys> keys, Instance<ActivitySink> activity, MeterRegistry meters,
+    Access(Instance<Memberships> memberships, Instance<ApiKeys> keys, Instance<ActivitySink> activity,
+            Instance<ProfileSink> profiles, MeterRegistry meters,
             Clock clock) {
         this.clock = clock;
         this.memberships = memberships.get();
         this.keys = keys.get();
         this.activity = activity.get();
+        this.profiles = profiles.get();
         decisions = Stream.of(Via.values())
                 .map(via -> Stream.of(Result.values()).map(result -> meters.counter("roster.decisions",
                         "via", via.name().toLowerCase(Locale.ROOT), "result", result.name().toLowerCase(Locale.ROOT)))
@@ -90,7 +93,15 @@ public class Access {
         Principal principal = (Principal) credential;
         return memberships
                 .find(request.accountId(), principal)
+                .invoke(found -> compare(request.accountId(), principal, found.membership()))
                 .map(found -> decide(principal, found, request, origin));
+    }
+
+    /** @param membership null if the person is not a member */
+    private void compare(UUID accountId, Principal person, Membership membership) {
+        if (membership != null && person.profile() != null && person.profile().differsFrom(membership)) {
+            profiles.offer(accountId, person);
+        }
     }
 
     /** @return null if the key is not valid */
@@ -155,6 +166,9 @@ public class Access {
         }
         if (!key.accountId().equals(request.accountId())) {
             throw Problem.notFound();
+        }
+        if (holder.paused()) {
+            throw ApiKeyToken.paused();
         }
         return allow(request.accountId(), key.id(), holder.membership(), request.permission(), origin);
     }

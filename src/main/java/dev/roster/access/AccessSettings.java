@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * docs/configuration.md describes each setting. application.properties passes some settings to Quarkus and sets their defaults.
@@ -37,6 +39,25 @@ public interface AccessSettings {
         /** The longest time for which a withdrawn key is still accepted. */
         @WithDefault("5m")
         Duration jwksRefreshInterval();
+
+        SecondIssuer second();
+
+        /** A further issuer, during a migration. */
+        interface SecondIssuer {
+            boolean enabled();
+
+            Optional<String> issuer();
+
+            Optional<String> rootCertificate();
+
+            String audience();
+
+            /** Without it, the issuer has no operators. */
+            Optional<String> roleClaim();
+
+            /** The only accounts in which tokens of the issuer are valid; absent for all accounts. */
+            Optional<Set<UUID>> accounts();
+        }
     }
 
     interface Credentials {

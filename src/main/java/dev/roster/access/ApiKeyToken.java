@@ -1,6 +1,7 @@
 package dev.roster.access;
 
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import dev.roster.value.AccountToken;
 import java.util.UUID;
 
@@ -38,6 +39,14 @@ public final class ApiKeyToken extends AccountToken implements Credential {
     /** The same problem for every invalid key, so that it does not reveal the reason. */
     static Problem invalid() {
         return Problem.invalidToken("The API key is not valid.");
+    }
+
+    /** The key is genuine. The member has not signed in for as long as the account allows; the use of keys does not count. */
+    static Problem paused() {
+        return ProblemType.SIGN_IN_REQUIRED
+                .because("The member of the API key has not signed in for too long. The key works again after a sign-in.")
+                .challenge("Bearer error=\"" + Problem.INSUFFICIENT_AUTHENTICATION
+                        + "\", error_description=\"The member of the API key must sign in\"");
     }
 
     /** Whether the key was sent in {@code Authorization} or in the header that its account has configured. */

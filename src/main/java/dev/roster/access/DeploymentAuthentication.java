@@ -23,7 +23,7 @@ class DeploymentAuthentication {
     Uni<Principal> provisioner(DeploymentToken token) {
         return authenticate(token, DeploymentRole.PROVISIONER).map(account -> new Principal(ISSUER,
                 account.name() + " " + account.memberId(), null, false, account.name(), false,
-                new Authentication(null, List.of(), null), null, null));
+                new Authentication(null, List.of(), null), null, null, null));
     }
 
     private Uni<Membership> authenticate(DeploymentToken token, DeploymentRole role) {

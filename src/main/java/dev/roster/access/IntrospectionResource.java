@@ -85,10 +85,16 @@ class IntrospectionResource {
     private Uni<Introspection> describe(Actor actor, Credentials.Verified verified) {
         if (verified.credential() instanceof ApiKeyToken key) {
             return access.holder(key).map(holder -> holder == null ? Introspection.INACTIVE
-                    : Introspection.of(actor, holder.issuer(), holder.subject(), holder.expiresAt()));
+                    : Introspection.of(actor, holder.issuer(), holder.subject(),
+                            earlier(holder.expiresAt(), holder.pausesAt())));
         }
         Principal principal = (Principal) verified.credential();
         return Uni.createFrom().item(Introspection.of(actor, principal.issuer(), principal.subject(), verified.expiresAt()));
+    }
+
+    /** @return null if neither has a time */
+    private static Instant earlier(Instant one, Instant other) {
+        return Stream.of(one, other).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
     }
 
     /** The response hides why a token is not active. If Roster cannot decide, the request fails. */
@@ -119,7 +125,7 @@ class IntrospectionResource {
             @Schema(description = "The `sub` at the identity provider, or the client id of a service account. Absent for a service account that has API keys only.") String sub,
             @Schema(description = "The `iss` of the identity provider.") String iss,
             @Schema(description = "The person's email address. Absent for a service account.", examples = "ada@acme.example") String username,
-            @Schema(description = "When the token or key, the membership or the role expires, whichever is first, in seconds since 1970. Absent if none expires.") Long exp,
+            @Schema(description = "When the token, key, membership or role expires, or the key pauses without a sign-in, whichever is first, in seconds since 1970. Absent if none does.") Long exp,
             @JsonProperty("token_type") @Schema(description = "`Bearer`.", examples = "Bearer") String tokenType,
             @Schema(description = "The account.") UUID account,
             @Schema(description = "The member. Absent for the operator.") UUID member,
@@ -128,14 +134,10 @@ class IntrospectionResource {
         static final Introspection INACTIVE = new Introspection(false, null, null, null, null, null, null, null, null, null,
                 null);
 
-        private static Long earlier(Instant one, Instant other) {
-            return Stream.of(one, other).filter(Objects::nonNull).min(Comparator.naturalOrder()).map(Instant::getEpochSecond)
-                    .orElse(null);
-        }
-
         static Introspection of(Actor actor, String issuer, String subject, Instant expiresAt) {
+            Instant end = earlier(expiresAt, actor.accessExpiresAt());
             return new Introspection(true, actor.permissions().toString(), subject, Program.issuer(issuer), actor.email(),
-                    earlier(expiresAt, actor.accessExpiresAt()), "Bearer", actor.accountId(), actor.memberId(),
+                    end == null ? null : end.getEpochSecond(), "Bearer", actor.accountId(), actor.memberId(),
                     actor.role(), actor.keyId());
         }
     }

@@ -24,7 +24,8 @@ public record Membership(UUID memberId, boolean service, String email, String na
      */
     Membership embeddedBy(ApiKeys.KeyHolder key) {
         Membership holder = key == null ? null : key.membership();
-        boolean allowed = holder != null && !holder.suspended() && holder.permissions().allow(Permission.EMBED_CREATE)
+        boolean allowed = holder != null && !key.paused() && !holder.suspended()
+                && holder.permissions().allow(Permission.EMBED_CREATE)
                 && (holder.accessExpiresAt() == null || holder.memberId().equals(memberId));
         return allowed ? limitedTo(holder.permissions()) : null;
     }

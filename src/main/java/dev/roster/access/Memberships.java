@@ -14,8 +14,11 @@ public interface Memberships {
 
         /** Without the membership of a program, if the principal is a person. */
         Result visibleTo(Principal principal) {
-            return membership == null || !membership.service() || principal.program() != null ? this
-                    : new Result(accountExists, accountClosed, policy, null);
+            return membership == null || !membership.service() || principal.program() != null ? this : withoutMembership();
+        }
+
+        public Result withoutMembership() {
+            return new Result(accountExists, accountClosed, policy, null);
         }
 
         /** Whether a first sign-in could find a membership. */

@@ -11,11 +11,12 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  * An authenticated person or program, with the claims of the identity provider.
  *
  * @param program null for a person
+ * @param profile null unless this is the person of a token with a verified address
  * @param token the access token at an edge, which sends it to its core for a first sign-in; null at a core and in a browser
  *        session
  */
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator,
-        Authentication authentication, Program program, String token)
+        Authentication authentication, Program program, ClaimedProfile profile, String token)
         implements
             Credential {
     private static final int MAX_NAME_LENGTH = 200;
@@ -33,12 +34,15 @@ public record Principal(String issuer, String subject, String email, boolean ema
         String name = claim(token, "name", Integer.MAX_VALUE);
         // OpenID Connect Core 5.1 defines a JSON boolean; some providers send text.
         Object emailVerified = token.getClaim("email_verified");
+        boolean verified = String.valueOf(emailVerified).equals("true");
+        String claimedName = visible(name);
+        String visibleEmail = visible(email);
         Authentication authentication = Authentication.of(token);
-        return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email,
-                String.valueOf(emailVerified).equals("true"),
-                name != null && !name.isBlank() ? oneLine(name) : email != null ? oneLine(email) : subject,
-                identity.hasRole(operatorRole), authentication,
-                Program.of(token, subject, email, authentication), null);
+        Program program = Program.of(token, subject, email, authentication);
+        return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email, verified,
+                claimedName != null ? claimedName : visibleEmail != null ? visibleEmail : subject,
+                identity.hasRole(operatorRole), authentication, program,
+                ClaimedProfile.of(token, claimedName, verified ? email : null), null);
     }
 
     /**
@@ -59,14 +63,24 @@ public record Principal(String issuer, String subject, String email, boolean ema
         return text;
     }
 
-    /** Reduces the name to one line, because emails contain it and some providers let people choose it. */
-    private static String oneLine(String name) {
-        return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), MAX_NAME_LENGTH);
+    /**
+     * Reduces the name to one line, because emails contain it and some providers let people choose it.
+     *
+     * @return null for a name without visible characters
+     */
+    private static String visible(String name) {
+        String line = name == null ? "" : name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return line.replaceAll("[\\p{Z}\\p{C}]+", "").isEmpty() ? null : Text.truncate(line, MAX_NAME_LENGTH);
     }
 
     /** With the access token, for the core of an edge. */
     Principal withToken(String accessToken) {
-        return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, program, accessToken);
+        return new Principal(issuer, subject, email, emailVerified, name, operator, authentication, program, profile,
+                accessToken);
+    }
+
+    Principal withoutOperator() {
+        return new Principal(issuer, subject, email, emailVerified, name, false, authentication, program, profile, token);
     }
 
     /** Without the token. */

@@ -3,6 +3,8 @@ package dev.roster.access;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 /** Finds the session of a browser. It reads the database for each request. */
 public interface Sessions {
@@ -24,6 +26,9 @@ public interface Sessions {
 
     /** Deletes every session of a person, in the current transaction. */
     Uni<Void> erase(String issuer, String subject);
+
+    /** Deletes every session of each person, given by issuer and subject, in the current transaction and one round trip. */
+    Uni<Void> eraseAll(List<Map.Entry<String, String>> people);
 
     /** @param latestSignInAt null without a session */
     record Open(int count, Instant latestSignInAt) {

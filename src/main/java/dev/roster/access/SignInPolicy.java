@@ -75,7 +75,7 @@ public record SignInPolicy(
      * @return why the sign-in does not satisfy the policy, with a challenge for the client (RFC 9470, section 3); null if it
      *         does
      */
-    Problem denial(Authentication signIn, Instant now) {
+    public Problem denial(Authentication signIn, Instant now) {
         String reason = !acr.isEmpty() && !acr.contains(signIn.acr()) ? "The `acr` of the token must be one of " + acr + "."
                 : !amr.isEmpty() && Collections.disjoint(amr, signIn.amr())
                         ? "The `amr` of the token must contain one of " + amr + "."

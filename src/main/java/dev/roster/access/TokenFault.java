@@ -19,9 +19,10 @@ public enum TokenFault {
     NO_EXPIRY("its expiry (exp) is missing", ErrorCodes.EXPIRATION_MISSING),
     NOT_YET_VALID("it is not valid yet (nbf)", ErrorCodes.NOT_YET_VALID),
     NO_AUDIENCE("its audience (aud) is missing", ErrorCodes.AUDIENCE_MISSING),
-    WRONG_AUDIENCE("its audience (aud) does not contain ROSTER_OIDC_AUDIENCE", ErrorCodes.AUDIENCE_INVALID),
+    WRONG_AUDIENCE("its audience (aud) does not contain ROSTER_OIDC_AUDIENCE, or that of the second issuer",
+            ErrorCodes.AUDIENCE_INVALID),
     NO_ISSUER("its issuer (iss) is missing", ErrorCodes.ISSUER_MISSING),
-    WRONG_ISSUER("its issuer (iss) is not ROSTER_OIDC_ISSUER", ErrorCodes.ISSUER_INVALID),
+    WRONG_ISSUER("its issuer (iss) is not ROSTER_OIDC_ISSUER, nor the second issuer", ErrorCodes.ISSUER_INVALID),
     NO_SUBJECT("its subject (sub) is missing, or Roster cannot store one of its claims", ErrorCodes.SUBJECT_MISSING),
     MALFORMED("a claim has the wrong type, or its JSON is invalid", ErrorCodes.MALFORMED_CLAIM, ErrorCodes.JSON_INVALID),
     OTHER("it is not a JWT that is signed with an allowed algorithm");

@@ -8,7 +8,6 @@ import dev.roster.access.Credentials.Verified;
 import dev.roster.value.Sha256;
 import dev.roster.value.Times;
 import io.quarkus.oidc.AccessTokenCredential;
-import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PostConstruct;
@@ -20,8 +19,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Verifies access tokens of the identity provider. A verified token is remembered by its SHA-256, without permissions, until
- * it expires or the provider's keys change, so that its signature is verified once.
+ * Verifies access tokens of the identity providers. A verified token is remembered by its SHA-256, without permissions, until
+ * it expires or a provider's keys change, so that its signature is verified once.
  */
 @ApplicationScoped
 class TokenVerifier {
@@ -29,7 +28,7 @@ class TokenVerifier {
     private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
     @Inject
-    TenantIdentityProvider provider;
+    Issuers issuers;
     @Inject
     RejectedTokens rejected;
     @Inject
@@ -74,7 +73,7 @@ class TokenVerifier {
             return Uni.createFrom().item(known);
         }
         VerifiedTokens current = verified;
-        return provider.authenticate(new AccessTokenCredential(token))
+        return issuers.of(token).authenticate(new AccessTokenCredential(token))
                 .map(this::read)
                 .onFailure().invoke(failure -> rejected.log("an access token", failure))
                 .invoke(read -> remember(current, hash, read));
@@ -100,7 +99,7 @@ class TokenVerifier {
     }
 
     private Verified read(SecurityIdentity identity) {
-        Principal principal = Principal.of(identity, config.operatorRole());
+        Principal principal = issuers.limited(Principal.of(identity, config.operatorRole()));
         long expiresAt = ((JsonWebToken) identity.getPrincipal()).getExpirationTime();
         return new Verified(principal, Times.clamp(expiresAt));
     }

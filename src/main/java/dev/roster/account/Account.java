@@ -49,6 +49,10 @@ public class Account extends PanacheEntityBase {
     String[] embedOrigins;
     /** {@link SignInPolicy#toText}. */
     String signInPolicy;
+    /** Null if API keys need no sign-in. */
+    Integer keySignInDays;
+    /** When the limit was set or lowered. */
+    Instant keySignInSince;
     Instant supportViewSince;
     Instant supportViewUntil;
     Instant createdAt;
@@ -105,6 +109,18 @@ public class Account extends PanacheEntityBase {
         if (change.signInPolicy() != null) {
             signInPolicy = change.signInPolicy().toText();
         }
+        if (change.keySignInDays() != null) {
+            limitKeysWithoutSignIn(change.keySignInDays() == 0 ? null : change.keySignInDays(), now);
+        }
+    }
+
+    /**
+     * A new or lower limit counts from now, so that members get an email before their keys pause. @param days null for no limit
+     */
+    private void limitKeysWithoutSignIn(Integer days, Instant now) {
+        boolean isStricter = days != null && (keySignInDays == null || days < keySignInDays);
+        keySignInSince = days == null ? null : isStricter ? now : keySignInSince;
+        keySignInDays = days;
     }
 
     /**
@@ -222,6 +238,7 @@ public class Account extends PanacheEntityBase {
                 .put("supportViewUntil", supportViewUntil == null ? null : supportViewUntil.toString())
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) allowedEmailDomains)))
                 .put("signInPolicy", signInPolicy == null ? null : new JsonObject(signInPolicy))
+                .put("keySignInDays", keySignInDays)
                 .put("embedOrigins", new JsonArray(List.of((Object[]) embedOrigins)));
     }
 }

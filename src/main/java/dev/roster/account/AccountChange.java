@@ -34,23 +34,24 @@ public record AccountChange(
         @Size(max = 20) @Schema(nullable = true, description = "The origins of web pages that may show `<roster-members>`. Exact: no wildcards, `http` only for localhost. Stored in the form that browsers send.", examples = "[\"https://app.acme.example\"]") List<@NotNull @Size(max = 300) @Origin String> embedOrigins,
         @Schema(nullable = true, description = "Whether operators may view the console as a member of the account. They can change nothing, and each view is in the audit log.", examples = "true") Boolean supportView,
         @Schema(nullable = true, description = "When the consent of `supportView` expires. With `supportView` and without this property, it does not expire.", examples = "2027-01-31T12:00:00Z") Instant supportViewUntil,
-        @Valid @Schema(nullable = true, description = "Must allow the sign-in of the member who sets it. `{}` removes all requirements.") SignInPolicy signInPolicy) {
+        @Valid @Schema(nullable = true, description = "Must allow the sign-in of the member who sets it. `{}` removes all requirements.") SignInPolicy signInPolicy,
+        @Min(0) @Max(365) @Schema(nullable = true, description = "API keys pause when their member has not signed in for this number of days; 0 for no limit. The use of keys does not count as a sign-in.", examples = "30") Integer keySignInDays) {
     /** The settings without a change of logo and colour. */
     public static AccountChange ofSettings(String name, String defaultLanguage, Duration invitationLifetime,
             List<String> allowedEmailDomains, String apiKeyHeader, Integer auditRetentionDays, List<String> embedOrigins,
-            SignInPolicy signInPolicy) {
+            SignInPolicy signInPolicy, Integer keySignInDays) {
         return new AccountChange(name, defaultLanguage, invitationLifetime, allowedEmailDomains, apiKeyHeader,
-                auditRetentionDays, null, null, embedOrigins, null, null, signInPolicy);
+                auditRetentionDays, null, null, embedOrigins, null, null, signInPolicy, keySignInDays);
     }
 
     /** @param accentColor, logo null for no change, empty to remove it */
     public static AccountChange ofBrand(String accentColor, String logo) {
-        return new AccountChange(null, null, null, null, null, null, accentColor, logo, null, null, null, null);
+        return new AccountChange(null, null, null, null, null, null, accentColor, logo, null, null, null, null, null);
     }
 
     /** @param until null if the consent does not expire */
     public static AccountChange ofSupportView(boolean allowed, Instant until) {
-        return new AccountChange(null, null, null, null, null, null, null, null, null, allowed, until, null);
+        return new AccountChange(null, null, null, null, null, null, null, null, null, allowed, until, null, null);
     }
 
     private static final String HEADER = "(?i)(?!(?:proxy-)?authorization$|cookie$|host$|origin$|referer$|user-agent$|(?:accept|content|access|sec|if|x-forwarded|roster)-|(?:accept|connection|date|expect|forwarded|from|te|trailer|transfer-encoding|upgrade|via|traceparent|tracestate|x-request-id|idempotency-key)$)[a-z][a-z0-9-]{0,63}";

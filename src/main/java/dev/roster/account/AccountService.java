@@ -183,10 +183,10 @@ public class AccountService {
         return database.first(TRY_LOCK, row -> true, accountId).map(Boolean.TRUE::equals);
     }
 
-    /** Of the settings, only the header of API keys and the sign-in policy matter to decisions. */
+    /** Of the settings, only those of API keys and the sign-in policy matter to decisions. */
     private static AuditLog.Entry changed(Account account, JsonObject before, JsonObject after) {
         AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, account.target(), before, after);
-        boolean ofDecisions = Stream.of("apiKeyHeader", "signInPolicy")
+        boolean ofDecisions = Stream.of("apiKeyHeader", "keySignInDays", "signInPolicy")
                 .anyMatch(name -> !Objects.equals(before.getValue(name), after.getValue(name)));
         return ofDecisions ? entry : entry.with(AccessEffect.NONE);
     }

@@ -23,6 +23,7 @@ public record AccountView(
         @Schema(required = true, description = "How many days audit events are kept.", examples = "1095") int auditRetentionDays,
         @Schema(required = true, description = "The origins of web pages that may show `<roster-members>`.", examples = "[\"https://app.acme.example\"]") List<String> embedOrigins,
         @Schema(required = true) SignInPolicy signInPolicy,
+        @Schema(nullable = true, description = "API keys pause when their member has not signed in for this number of days; null for no limit.", examples = "30") Integer keySignInDays,
         @Schema(required = true, description = "Whether operators may view the console as a member of the account, read-only, until `supportViewUntil`.", examples = "false") boolean supportView,
         @Schema(nullable = true, description = "When that consent expires; null if it does not.") Instant supportViewUntil,
         @Schema(nullable = true, description = "The colour of buttons and links in pages and emails; null for the deployment's.", examples = "#1d4ed8") String accentColor,
@@ -36,7 +37,7 @@ public record AccountView(
                 Duration.ofSeconds(row.getLong("invitation_lifetime_seconds")),
                 List.of(row.getArrayOfStrings("allowed_email_domains")), row.getString("api_key_header"),
                 row.getInteger("audit_retention_days"), List.of(row.getArrayOfStrings("embed_origins")),
-                SignInPolicy.parse(row.getString("sign_in_policy")),
+                SignInPolicy.parse(row.getString("sign_in_policy")), row.getInteger("key_sign_in_days"),
                 row.getOffsetDateTime("support_view_since") != null, Database.instant(row, "support_view_until"),
                 row.getString("accent_color"), AccountBrand.logoPath(row.getUUID("id"), row.getString("logo_hash")),
                 Database.instant(row, "created_at"),
@@ -47,7 +48,8 @@ public record AccountView(
     static AccountView of(Account account) {
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),
                 List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays,
-                List.of(account.embedOrigins), SignInPolicy.parse(account.signInPolicy), account.supportViewSince != null,
+                List.of(account.embedOrigins), SignInPolicy.parse(account.signInPolicy), account.keySignInDays,
+                account.supportViewSince != null,
                 account.supportViewUntil, account.accentColor, AccountBrand.logoPath(account.id, account.logoHash),
                 account.createdAt,
                 account.closedAt, account.deletionAt, account.withoutAdminSince);

@@ -52,9 +52,18 @@ class Activity implements ActivitySink, ReportedActivity {
     record Subject(UUID accountId, UUID id) {
     }
 
-    record Access(Instant at, Via via) {
+    /** @param signedInAt the latest access with a token or session of the person, not with a key; null for none */
+    record Access(Instant at, Via via, Instant signedInAt) {
+        static Access of(Instant at, Via via, UUID keyId) {
+            return new Access(at, via, keyId == null ? at : null);
+        }
+
         Access later(Access other) {
-            return other.at.isAfter(at) ? other : this;
+            Access later = other.at.isAfter(at) ? other : this;
+            Instant signedIn = signedInAt == null || other.signedInAt != null && other.signedInAt.isAfter(signedInAt)
+                    ? other.signedInAt
+                    : signedInAt;
+            return later.signedInAt == signedIn ? later : new Access(later.at, later.via, signedIn);
         }
     }
 
@@ -64,18 +73,22 @@ class Activity implements ActivitySink, ReportedActivity {
 
     static final Write MEMBERS = new Write("""
             with seen as (
-                select * from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as s (member_id, seen_at, via)
+                select * from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[])
+                    as s (member_id, seen_at, via, signed_in_at)
             ), newer as (
-                select a.member_id, s.seen_at, s.via, a.last_active_at as former
+                select a.member_id, s.seen_at, s.via, s.signed_in_at, a.last_active_at as former
                 from activity a
                 join seen s on s.member_id = a.member_id
-                where a.account_id = $1 and (a.last_active_at is null or a.last_active_at < s.seen_at)
+                where a.account_id = $1 and (a.last_active_at is null or a.last_active_at < s.seen_at
+                    or s.signed_in_at is not null and (a.signed_in_at is null or a.signed_in_at < s.signed_in_at))
                 order by a.member_id
                 for no key update of a
             ), written as (
                 update activity a
-                set idle_since = greatest(a.idle_since, newer.seen_at), last_active_at = newer.seen_at,
-                    last_active_via = newer.via
+                set idle_since = greatest(a.idle_since, newer.seen_at),
+                    last_active_at = greatest(a.last_active_at, newer.seen_at),
+                    last_active_via = case when a.last_active_at >= newer.seen_at then a.last_active_via else newer.via end,
+                    signed_in_at = greatest(a.signed_in_at, newer.signed_in_at)
                 from newer
                 where a.account_id = $1 and a.member_id = newer.member_id
             )
@@ -88,7 +101,8 @@ class Activity implements ActivitySink, ReportedActivity {
             (accountId, rows) -> new Object[] { accountId,
                     array(rows, row -> row.getKey().id(), UUID[]::new),
                     array(rows, row -> row.getValue().at(), Instant[]::new),
-                    array(rows, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new) });
+                    array(rows, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new),
+                    array(rows, row -> row.getValue().signedInAt(), Instant[]::new) });
 
     private static final Write KEYS = new Write("""
             with newer as (
@@ -117,8 +131,8 @@ class Activity implements ActivitySink, ReportedActivity {
     @Override
     public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via) {
         if (memberId != null) {
-            Access access = new Access(clock.instant(), via);
-            members.put(new Subject(accountId, memberId), access);
+            Access access = Access.of(clock.instant(), via, keyId);
+            members.merge(new Subject(accountId, memberId), access, Access::later);
             if (keyId != null) {
                 keys.put(new Subject(accountId, keyId), access);
             }
@@ -131,7 +145,7 @@ class Activity implements ActivitySink, ReportedActivity {
         if (ago.compareTo(OLDEST_REPORT) > 0 || members.size() + keys.size() >= MAX_WITH_REPORTS) {
             return;
         }
-        Access access = new Access(clock.instant().minus(ago), via);
+        Access access = Access.of(clock.instant().minus(ago), via, keyId);
         members.merge(new Subject(accountId, memberId), access, Access::later);
         if (keyId != null) {
             keys.merge(new Subject(accountId, keyId), access, Access::later);

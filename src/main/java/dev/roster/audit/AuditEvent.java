@@ -29,7 +29,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
         String actorLabel, String action, String targetKind, UUID targetId, String targetLabel, Map<String, Object> before,
         Map<String, Object> after, String ip, String userAgent, String requestId, SealedPart actorPart, SealedPart targetPart) {
     /** The properties that identify a person. The SQL function {@code pseudonymous} has the same list. */
-    private static final Set<String> PERSONAL = Set.of("email", "name", "note", "userName", "externalId");
+    private static final Set<String> PERSONAL = Set.of("email", "name", "note", "userName", "externalId", "subject");
 
     static AuditEvent of(UUID accountId, Instant now, AuditActor actor, AuditLog.Entry entry) {
         Map<String, Object> before = plain(entry.before());

@@ -70,7 +70,7 @@ class DeploymentTokenLookup implements DeploymentTokens {
     private static StoredKey stored(Row row) {
         Membership account = new Membership(row.getUUID("id"), true, null, row.getString("name"), row.getString("kind"), false,
                 Permissions.NONE, null);
-        return new StoredKey(Database.bytes(row, "hash"), null, new KeyHolder(account, null, null, null));
+        return new StoredKey(Database.bytes(row, "hash"), null, new KeyHolder(account, null, null, null, null, false));
     }
 
     @Override

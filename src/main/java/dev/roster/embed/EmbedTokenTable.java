@@ -9,6 +9,7 @@ import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberConditions;
+import dev.roster.member.MemberIdentities;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -25,7 +26,7 @@ import java.util.UUID;
  * membership, and the API key that created the token, so a token ends with either.
  */
 @ApplicationScoped
-class EmbedTokenTable implements EmbedTokens {
+class EmbedTokenTable implements EmbedTokens, MemberIdentities.Handler {
     // With any($5) a cluster reads only the shards of these accounts.
     private static final String FIND = """
             select q.position, a.closed_at is null and q.origin = any(a.embed_origins) as allowed,
@@ -49,6 +50,10 @@ class EmbedTokenTable implements EmbedTokens {
     private static final String DELETE_OLDEST = """
             delete from embed_token where account_id = $1 and member_id = $2 and id in (
                 select id from embed_token where account_id = $1 and member_id = $2 order by id desc offset 50)""";
+
+    /** Those that the members created with their old identities. */
+    private static final String DELETE_OF_MEMBERS = """
+            delete from embed_token where account_id = $1 and member_id = any($2) and key_id is null""";
 
     private static final String DELETE_EXPIRED = "delete from embed_token where expires_at <= $1";
 
@@ -86,6 +91,11 @@ class EmbedTokenTable implements EmbedTokens {
         return database.execute(ADD, accountId, id, memberId, keyId, token.hash(), origin, clock.instant(), expiresAt)
                 .chain(() -> database.execute(DELETE_OLDEST, accountId, memberId))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> replaced(UUID accountId, List<UUID> memberIds) {
+        return database.execute(DELETE_OF_MEMBERS, accountId, memberIds.toArray(UUID[]::new)).replaceWithVoid();
     }
 
     @Scheduled(every = "1h", delayed = "3m", skipExecutionIf = SchemaPending.class)

@@ -1,6 +1,7 @@
 package dev.roster.invitation;
 
 import dev.roster.access.AccessBarrier;
+import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
@@ -41,6 +42,8 @@ public class JoinService {
 
     @Inject
     Database database;
+    @Inject
+    Issuers issuers;
     @Inject
     MemberCreation members;
     @Inject
@@ -98,6 +101,7 @@ public class JoinService {
     Uni<JoinedMember> join(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
+                .invoke(invitation -> issuers.mustAllow(principal.issuer(), invitation.accountId))
                 .chain(invitation -> groups(invitation)
                         .chain(held -> members.join(invitation.accountId,
                                 new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name()),

@@ -4,11 +4,13 @@ import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
+import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,9 +21,9 @@ public class ApiKeyList {
     /** A subquery, because for a join a generic plan may read all members of the account. */
     private static final String SELECT = """
             select k.*, (select email from member where account_id = $1 and id = k.member_id) as email,
-                (select name from member where account_id = $1 and id = k.member_id) as member_name
+                (select name from member where account_id = $1 and id = k.member_id) as member_name, %s as pauses_at
             from api_key k
-            where k.account_id = $1 and""";
+            where k.account_id = $1 and""".formatted(pausesAt("k.member_id"));
 
     private static final String GET = SELECT + " k.member_id = $2 and k.id = $3";
 
@@ -29,27 +31,41 @@ public class ApiKeyList {
 
     /** A member without keys has one row without a key. An unknown member has no row. */
     private static final String OF_MEMBER = """
-            select k.*, m.email, m.name as member_name
+            select k.*, m.email, m.name as member_name, %s as pauses_at
             from member m
             left join lateral (
                 select * from api_key
                 where account_id = $1 and member_id = $2 and id < $3 and revoked_at is null
-                order by id desc limit %d
+                order by id desc limit %%d
             ) k on true
             where m.account_id = $1 and m.id = $2
-            order by k.id desc""";
+            order by k.id desc""".formatted(pausesAt("$2"));
 
     @Inject
     Database database;
+    @Inject
+    Clock clock;
+
+    private static String pausesAt(String member) {
+        return """
+                (select %1$s
+                from account a
+                join member m on m.account_id = $1 and m.id = %2$s
+                join activity x on x.account_id = $1 and x.member_id = %2$s
+                where a.id = $1)""".formatted(MemberConditions.KEYS_PAUSE_AT, member);
+    }
 
     public Uni<Versioned<ApiKeyView>> get(UUID accountId, UUID memberId, UUID keyId) {
-        return database.one(GET, row -> new Versioned<>(ApiKeyView.of(row), row.getInteger("version")), accountId, memberId,
+        return database.one(GET, row -> new Versioned<>(ApiKeyView.of(row, clock.instant()), row.getInteger("version")),
+                accountId, memberId,
                 keyId);
     }
 
     public Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "api-keys " + accountId + " " + memberId;
-        return database.list(OF_MEMBER.formatted(limit + 1), ApiKeyView::of, accountId, memberId, position(list, cursor))
+        return database
+                .list(OF_MEMBER.formatted(limit + 1), row -> ApiKeyView.of(row, clock.instant()), accountId, memberId,
+                        position(list, cursor))
                 .map(found -> {
                     if (found.isEmpty()) {
                         throw Problem.notFound();
@@ -60,7 +76,9 @@ public class ApiKeyList {
 
     public Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
         String list = "api-keys " + accountId;
-        return database.list(OF_ACCOUNT.formatted(limit + 1), ApiKeyView::of, accountId, position(list, cursor))
+        return database
+                .list(OF_ACCOUNT.formatted(limit + 1), row -> ApiKeyView.of(row, clock.instant()), accountId,
+                        position(list, cursor))
                 .map(found -> page(found, limit, list));
     }
 

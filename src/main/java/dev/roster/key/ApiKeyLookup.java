@@ -29,17 +29,19 @@ import java.util.UUID;
 @ApplicationScoped
 class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     // With any($4) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
-    // member and a role too, so that it takes as long as for a known key.
+    // member, the activity and a role too, so that it takes as long as for a known key.
     private static final String FIND = """
             select q.position, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
                 k.revoked_at is not null as revoked, array_to_string(k.permissions, ' ') as limits,
-                m.issuer, m.subject, %s as expired, %s
+                m.issuer, m.subject, %s as expired, %s as pauses_at, %s
             from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, position)
             join account a on a.id = q.account_id and a.id = any($4) and a.deletion_started_at is null
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
+            left join activity x on x.account_id = a.id and x.member_id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
-            .formatted(MemberConditions.hasExpired("$3"), MembershipRows.columns("$3"), MemberConditions.effectiveRole("$3"));
+            .formatted(MemberConditions.hasExpired("$3"), MemberConditions.KEYS_PAUSE_AT, MembershipRows.columns("$3"),
+                    MemberConditions.effectiveRole("$3"));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
@@ -100,7 +102,8 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
         }
         Membership membership = memberships.membership(row);
         Permissions limits = memberships.permissions(row, "limits");
+        Instant pausesAt = Database.instant(row, "pauses_at");
         return new KeyHolder(limits == null ? membership : membership.limitedTo(limits), row.getString("issuer"),
-                row.getString("subject"), expiresAt);
+                row.getString("subject"), expiresAt, pausesAt, pausesAt != null && !pausesAt.isAfter(now));
     }
 }

@@ -21,6 +21,7 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
             of("activity", "activity"),
             of("active-members", "active_members"),
             new ExportedTable("api-keys", AccountTable.named("api_key"), Set.of(), Set.of("hash")),
+            of("key-notices", "key_notice"),
             of("invitations", "invitation"),
             of("invitation-imports", "invitation_import"),
             new ExportedTable("invitation-opt-outs", AccountTable.named("invitation_opt_out"), Set.of("mailbox"), Set.of()),
@@ -45,6 +46,7 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
             "member_entry", "is derived from the members",
             "invitation_secret", "contains secrets",
             "directory_token", "contains hashes of secrets",
+            "identity_link", "contains secrets",
             "embed_token", "contains secrets that are valid for minutes",
             "idempotent_response", "contains copies of responses, for 24 hours",
             "mail_allowance", "counts the emails of a day");

@@ -57,6 +57,10 @@ class Member {
     boolean suspendedByDirectory;
     /** The addresses before {@link #email}. */
     List<String> formerEmails = List.of();
+    /** Whether a directory has set the address: no sign-in of the member has proved it. */
+    boolean emailByDirectory;
+    /** {@code iat} of the token with which name and address were last compared, or the time of joining; null if neither. */
+    Instant profileAt;
     int version;
 
     /** Creates an active member, or a provisioned one if the person's identity is not known. */
@@ -109,6 +113,8 @@ class Member {
         member.roleAfterwards = row.getString("role_afterwards");
         member.suspendedByDirectory = row.getBoolean("suspended_by_directory");
         member.formerEmails = List.of(row.getArrayOfStrings("former_emails"));
+        member.emailByDirectory = row.getBoolean("email_by_directory");
+        member.profileAt = Database.instant(row, "profile_at");
         member.version = row.getInteger("version");
         return member;
     }
@@ -150,10 +156,11 @@ class Member {
         idleSince = now;
     }
 
-    /** Changes the person's name and address. */
-    void changePerson(String newName, String newEmail) {
+    /** Changes the person's name and address. The first sign-in of a provisioned member proves the address. */
+    void changePerson(String newName, String newEmail, boolean byDirectory) {
         name = newName;
         if (!email.equals(newEmail)) {
+            emailByDirectory = byDirectory && issuer != null;
             formerEmails = Stream.concat(formerEmails.stream().filter(former -> !former.equals(newEmail)), Stream.of(email))
                     .distinct().toList();
             email = newEmail;
@@ -166,6 +173,11 @@ class Member {
         subject = personSubject;
         status = enabled();
         idleSince = now;
+    }
+
+    void changeIdentity(String newIssuer, String newSubject) {
+        issuer = newIssuer;
+        subject = newSubject;
     }
 
     /** Whether the first sign-in of the person activates the member. */

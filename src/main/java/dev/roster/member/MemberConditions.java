@@ -10,6 +10,15 @@ public final class MemberConditions {
     /** The part of the {@link #lastingAdmin} rule about the own role, which an index of members supports. */
     public static final String LASTING_ADMIN_BY_ROLE = LASTING + " and m.role = 'admin' and m.role_expires_at is null";
 
+    /**
+     * When the API keys of the member {@code m} pause unless the member signs in before: of account {@code a} and activity
+     * {@code x}. Null if the account requires no sign-in, and for a service account, which does not sign in. A new limit counts
+     * from its setting.
+     */
+    public static final String KEYS_PAUSE_AT = """
+            case when m.kind = 'person' then greatest(coalesce(x.signed_in_at, m.joined_at), a.key_sign_in_since)
+                + make_interval(hours => 24 * a.key_sign_in_days) end""";
+
     private MemberConditions() {
     }
 

@@ -48,6 +48,7 @@ public class MemberCreation {
     public Uni<MemberView> join(UUID accountId, NewMember person, String role, List<HeldGroup> groups,
             RequestOrigin origin) {
         Member member = Member.create(accountId, person, role, groups, clock.instant());
+        member.profileAt = member.joinedAt;
         return findCurrent(accountId, person)
                 .invoke(current -> {
                     if (!current.isEmpty()) {

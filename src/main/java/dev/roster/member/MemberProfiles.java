@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Changes names and addresses of members, for the directory that manages them. The actor must hold their permissions. */
+/**
+ * Changes names and addresses of members, for the directory that manages them or by a token of the member. The actor must hold
+ * their permissions.
+ */
 @ApplicationScoped
 public class MemberProfiles {
     /**
@@ -82,7 +85,7 @@ public class MemberProfiles {
         List<Member> changed = changes.stream().filter(Change::changesMember).map(Change::member).toList();
         List<AuditLog.Entry> entries = new ArrayList<>();
         return mustBeFree(actor.accountId(), moved)
-                .invoke(() -> changes.forEach(change -> entries.add(make(change))))
+                .invoke(() -> changes.forEach(change -> entries.add(make(change, actor.isDirectory()))))
                 .chain(() -> changed.isEmpty() ? Uni.createFrom().voidItem() : table.updatePeople(actor.accountId(), changed))
                 .chain(() -> moved.isEmpty() ? Uni.createFrom().voidItem()
                         : provisioning.provisioned(actor, moved.stream().map(change -> change.profile().email()).toList()))
@@ -102,11 +105,11 @@ public class MemberProfiles {
                 }).replaceWithVoid();
     }
 
-    private static AuditLog.Entry make(Change change) {
+    private static AuditLog.Entry make(Change change, boolean byDirectory) {
         Member member = change.member();
         JsonObject before = state(member, change.profile().before());
         boolean moves = change.movesAddress();
-        member.changePerson(change.profile().name(), change.profile().email());
+        member.changePerson(change.profile().name(), change.profile().email(), byDirectory);
         AuditLog.Entry entry = new AuditLog.Entry(AuditAction.MEMBER_PROFILE_CHANGED, Target.member(member.id, member.label()),
                 before, state(member, change.profile().after()));
         // An edge remembers the address and no name.

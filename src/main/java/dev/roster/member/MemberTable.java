@@ -24,12 +24,13 @@ class MemberTable {
     /** Only a directory creates members who are suspended. */
     private static final String INSERT = """
             insert into member (account_id, id, kind, issuer, subject, email, name, name_key, role, status, joined_at,
-                expires_at, group_ids, suspended_by_directory, version)
+                expires_at, group_ids, suspended_by_directory, profile_at, version)
             select $1, n.id, n.kind, n.issuer, n.subject, n.email, n.name, n.name_key, n.role, n.status, n.joined_at,
-                n.expires_at, string_to_array(n.groups, ',')::uuid[], n.status = 'suspended', 0
+                n.expires_at, string_to_array(n.groups, ',')::uuid[], n.status = 'suspended', n.profile_at, 0
             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                $10::timestamptz[], $11::text[], $12::text[], $13::timestamptz[])
-                as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups, kind, expires_at)""";
+                $10::timestamptz[], $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[])
+                as n (id, issuer, subject, email, name, name_key, role, status, joined_at, groups, kind, expires_at,
+                    profile_at)""";
 
     private static final String TAKE_SEATS = """
             update account a set seats_used = a.seats_used + $2 where a.id = $1
@@ -116,9 +117,10 @@ class MemberTable {
     private static final String UPDATE_PEOPLE = """
             update member m
             set issuer = c.issuer, subject = c.subject, email = c.email, name = c.name, name_key = c.name_key,
-                former_emails = coalesce(string_to_array(c.former_emails, ','), '{}'), version = m.version + 1
-            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-                as c (id, issuer, subject, email, name, name_key, former_emails)
+                former_emails = coalesce(string_to_array(c.former_emails, ','), '{}'),
+                email_by_directory = c.email_by_directory, version = m.version + 1
+            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[])
+                as c (id, issuer, subject, email, name, name_key, former_emails, email_by_directory)
             where m.account_id = $1 and m.id = c.id""";
 
     private static final String NOT_REMOVED = """
@@ -127,6 +129,11 @@ class MemberTable {
             select m.*
             from unnest($3::text[], $4::text[]) as p (issuer, subject)
             join member m on m.account_id = $1 and m.issuer = p.issuer and m.subject = p.subject and m.status <> 'removed'""";
+
+    private static final String REPLACE_REMOVED = """
+            update member m set issuer = c.issuer, subject = c.subject
+            from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as c (old_issuer, old_subject, issuer, subject)
+            where m.account_id = $1 and m.status = 'removed' and m.issuer = c.old_issuer and m.subject = c.old_subject""";
 
     private static final String REMOVED = """
             select * from member where account_id = $1 and status = 'removed' and issuer = $2 and subject = $3 order by id""";
@@ -162,7 +169,8 @@ class MemberTable {
                 array(part, member -> Member.sortKey(member.name), String[]::new),
                 roles, statuses, array(part, member -> member.joinedAt, Instant[]::new),
                 array(part, MemberTable::groupIds, String[]::new), array(part, member -> member.kind.value(), String[]::new),
-                array(part, member -> member.expiresAt, Instant[]::new)))
+                array(part, member -> member.expiresAt, Instant[]::new),
+                array(part, member -> member.profileAt, Instant[]::new)))
                 .chain(() -> database.execute(INSERT_ACTIVITY, accountId, ids, statuses, roles,
                         array(part, member -> member.idleSince == null ? member.joinedAt : member.idleSince, Instant[]::new)))
                 .chain(() -> entries.insert(accountId, part));
@@ -212,7 +220,8 @@ class MemberTable {
                 array(members, member -> member.email, String[]::new),
                 array(members, member -> member.name, String[]::new),
                 array(members, member -> Member.sortKey(member.name), String[]::new),
-                array(members, member -> String.join(",", member.formerEmails), String[]::new))
+                array(members, member -> String.join(",", member.formerEmails), String[]::new),
+                array(members, member -> member.emailByDirectory, Boolean[]::new))
                 .chain(() -> entries.delete(accountId, ids))
                 .chain(() -> entries.insert(accountId, members));
     }
@@ -221,6 +230,15 @@ class MemberTable {
     Uni<List<Member>> notRemoved(UUID accountId, List<NewMember> people) {
         return database.list(NOT_REMOVED, Member::of, accountId, array(people, NewMember::email, String[]::new),
                 array(people, NewMember::issuer, String[]::new), array(people, NewMember::subject, String[]::new));
+    }
+
+    /** Replaces the identities of earlier memberships of the people, which an erasure finds by the identity. */
+    Uni<Void> replaceRemoved(UUID accountId, List<MemberIdentities.Replacement> replacements) {
+        return database.execute(REPLACE_REMOVED, accountId,
+                array(replacements, each -> each.from().issuer(), String[]::new),
+                array(replacements, each -> each.from().subject(), String[]::new),
+                array(replacements, each -> each.to().issuer(), String[]::new),
+                array(replacements, each -> each.to().subject(), String[]::new)).replaceWithVoid();
     }
 
     Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {

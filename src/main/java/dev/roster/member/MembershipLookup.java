@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.access.BatchedLookups;
+import dev.roster.access.Issuers;
 import dev.roster.access.Memberships;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
@@ -36,6 +37,8 @@ class MembershipLookup implements Memberships {
     @Inject
     Database database;
     @Inject
+    Issuers issuers;
+    @Inject
     FirstSignIn firstSignIn;
     @Inject
     BatchedLookups lookups;
@@ -51,13 +54,16 @@ class MembershipLookup implements Memberships {
 
     @Override
     public Uni<Result> find(UUID accountId, String issuer, String subject) {
-        return batching.find(new Query(accountId, issuer, subject));
+        Uni<Result> found = batching.find(new Query(accountId, issuer, subject));
+        return issuers.allow(issuer, accountId) ? found : found.map(Result::withoutMembership);
     }
 
     @Override
     public Uni<Result> find(UUID accountId, Principal person) {
         return findBound(accountId, person)
-                .chain(found -> found.canSignIn(person) ? signIn(accountId, person, found) : Uni.createFrom().item(found));
+                .chain(found -> found.canSignIn(person) && issuers.allow(person.issuer(), accountId)
+                        ? signIn(accountId, person, found)
+                        : Uni.createFrom().item(found));
     }
 
     private Uni<Result> signIn(UUID accountId, Principal person, Result found) {

@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.access.Program;
 import dev.roster.brand.AccountBrand;
@@ -42,6 +43,8 @@ public class MyMemberships {
                     MemberConditions.isCurrent("$3"));
 
     @Inject
+    Issuers issuers;
+    @Inject
     FirstSignIn firstSignIn;
     @Inject
     Database database;
@@ -82,7 +85,9 @@ public class MyMemberships {
         EmailAddress email = EmailAddress.orNull(principal.verifiedEmail());
         return database.list(FIND, row -> row, principal.issuer(), principal.subject(), clock.instant(), accountId,
                 email == null ? null : email.value(), principal.program() != null,
-                Program.issuerOfClients(principal.issuer()), principal.program() == null ? null : principal.program().client());
+                Program.issuerOfClients(principal.issuer()), principal.program() == null ? null : principal.program().client())
+                .map(rows -> rows.stream().filter(row -> issuers.allow(principal.issuer(), row.getUUID("account_id")))
+                        .toList());
     }
 
     /** The accounts that provisioned the person. Another membership of the person in the account has precedence. */

@@ -1,7 +1,10 @@
 package dev.roster.session;
 
+import static dev.roster.database.Database.array;
+
 import dev.roster.access.Authentication;
 import dev.roster.access.BrowserSession;
+import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.SupportView;
@@ -19,6 +22,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Stores sessions under the hash of their secret, so that read access to the table does not allow their use. */
 @ApplicationScoped
@@ -45,9 +49,17 @@ class SessionTable implements Sessions {
             update browser_session set view_account_id = $3, view_id = $4, view_expires_at = $5
             where hash = $1 and expires_at > $2 and view_id is null""";
 
+    private static final String ERASE = "delete from browser_session where issuer = $1 and subject = $2";
+
+    /** The index finds the subjects. A cluster runs it on all shards, so it has no join. $3 are the pairs. */
+    private static final String ERASE_ALL = """
+            delete from browser_session where issuer = any($1) and subject = any($2) and issuer || ' ' || subject = any($3)""";
+
     private static final String LEAVE_VIEW = """
             update browser_session set view_account_id = null, view_id = null, view_expires_at = null where hash = $1""";
 
+    @Inject
+    Issuers issuers;
     @Inject
     Database database;
     @Inject
@@ -133,8 +145,14 @@ class SessionTable implements Sessions {
     /** Ends all sessions of a person, in the current transaction if there is one. */
     @Override
     public Uni<Void> erase(String issuer, String subject) {
-        return database.execute("delete from browser_session where issuer = $1 and subject = $2", issuer, subject)
-                .replaceWithVoid();
+        return database.execute(ERASE, issuer, subject).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> eraseAll(List<Map.Entry<String, String>> people) {
+        return database.execute(ERASE_ALL, array(people, Map.Entry::getKey, String[]::new),
+                array(people, Map.Entry::getValue, String[]::new),
+                array(people, person -> person.getKey() + " " + person.getValue(), String[]::new)).replaceWithVoid();
     }
 
     @Scheduled(every = "1h", delayed = "2m", skipExecutionIf = SchemaPending.class)
@@ -144,12 +162,17 @@ class SessionTable implements Sessions {
                 "Expired sessions are deleted an hour later");
     }
 
-    private static BrowserSession session(Row row, SessionSecret secret) {
-        Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
-                row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
-                new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
-                        Database.instant(row, "authenticated_at")),
-                null, null);
+    /** @return null if Roster no longer accepts the issuer */
+    private BrowserSession session(Row row, SessionSecret secret) {
+        Principal principal = issuers
+                .current(new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
+                        row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"),
+                        new Authentication(row.getString("acr"), List.of(row.getArrayOfStrings("amr")),
+                                Database.instant(row, "authenticated_at")),
+                        null, null, null));
+        if (principal == null) {
+            return null;
+        }
         SupportView view = view(row);
         return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey(view), view);
     }

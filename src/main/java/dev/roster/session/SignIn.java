@@ -2,6 +2,7 @@ package dev.roster.session;
 
 import dev.roster.access.AccessSettings;
 import dev.roster.access.Principal;
+import dev.roster.access.ProfileSink;
 import dev.roster.access.SupportView;
 import dev.roster.value.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
@@ -10,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +23,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 class SignIn implements AuthenticationCompletionAction {
     @Inject
     SessionTable sessions;
+    @Inject
+    Instance<ProfileSink> profiles;
     @Inject
     AccessSettings access;
     @Inject
@@ -41,7 +45,15 @@ class SignIn implements AuthenticationCompletionAction {
                 .map(view -> person.operator() ? view : null)
                 .chain(view -> sessions.add(secret, person, Principal.claim(idToken, "sid", LogoutTokens.MAX_SESSION_LENGTH),
                         freshUntil, earlier(freshUntil.plus(config.console().formGracePeriod()), latestEnd), view))
+                .invoke(() -> offer(person))
                 .invoke(() -> response.addCookie(secret.cookie(config.console().secure())));
+    }
+
+    /** The console runs on cores only. */
+    private void offer(Principal person) {
+        if (person.profile() != null) {
+            profiles.get().offer(null, person);
+        }
     }
 
     /**

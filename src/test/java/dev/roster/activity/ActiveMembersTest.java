@@ -72,7 +72,7 @@ class ActiveMembersTest {
     }
 
     private static List<Map.Entry<Subject, Access>> rows(UUID accountId, List<UUID> members, Instant time) {
-        return members.stream().map(id -> Map.entry(new Subject(accountId, id), new Access(time, Via.API))).toList();
+        return members.stream().map(id -> Map.entry(new Subject(accountId, id), new Access(time, Via.API, null))).toList();
     }
 
     /** Members without activity. */

@@ -88,7 +88,8 @@ class ExportedChainTest {
             return null;
         }
         Map<String, Object> some = new TreeMap<>(all.getMap());
-        some.keySet().removeIf(name -> List.of("email", "name", "note", "userName", "externalId").contains(name) != personal);
+        some.keySet().removeIf(
+                name -> List.of("email", "name", "note", "userName", "externalId", "subject").contains(name) != personal);
         return some;
     }
 

@@ -74,6 +74,15 @@ class ConfigurationIT {
                 .doesNotContain("ää", "Exception");
     }
 
+    @Test
+    void aSecondIssuerNeedsAnotherUrl() throws Exception {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_OIDC_SECOND_ENABLED", "true");
+        assertThat(failure(environment)).contains("ROSTER_OIDC_SECOND_ISSUER").doesNotContain("ROSTER_PUBLIC_URL");
+        environment.put("ROSTER_OIDC_SECOND_ISSUER", environment.get("ROSTER_OIDC_ISSUER"));
+        assertThat(failure(environment)).contains("ROSTER_OIDC_SECOND_ISSUER", "must differ");
+    }
+
     /** The role admin in a token belongs to another application. */
     @Test
     void acceptsOnlyTheConfiguredOperatorRole() throws Exception {

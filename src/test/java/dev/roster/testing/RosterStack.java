@@ -23,10 +23,14 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
         Awaitility.setDefaultTimeout(CONDITION);
         ExternalDatabase.prepare();
         DevStack.start();
+        Tokens.SECOND_ISSUER.forEach((setting, value) -> System.setProperty("roster.oidc.second." + setting, value));
+        System.setProperty("roster.oidc.second.issuer", Tokens.secondIssuer());
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         System.setProperty("roster.accounts.deletion-interval", "1s");
         // Tests wait for times of last activity.
         System.setProperty("roster.activity.flush-interval", FLUSH_INTERVAL.toSeconds() + "s");
+        // Tests use tokens with other names than those of members.
+        System.setProperty("roster.members.profile-interval", "24h");
         // As RosterMain does before Quarkus starts; tests in this process do not call it.
         System.setProperty(RouteProblems.LENIENT, "true");
         return System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("roster."))

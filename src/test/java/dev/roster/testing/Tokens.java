@@ -17,6 +17,18 @@ public final class Tokens {
 
     private static final Map<Map<String, Object>, Issued> ISSUED = new ConcurrentHashMap<>();
 
+    /** Claim with the roles of the second issuer. */
+    public static final String SECOND_ROLE_CLAIM = "roles";
+
+    /** Audience of the second issuer. */
+    public static final String SECOND_AUDIENCE = "roster-second";
+
+    /** The settings of the second issuer. */
+    public static final Map<String, String> SECOND_ISSUER = Map.of("enabled", "true", "audience", SECOND_AUDIENCE,
+            "role-claim", SECOND_ROLE_CLAIM);
+
+    private static final String SECOND = "second";
+
     private record Issued(String token, Instant at) {
         boolean isRecent() {
             return Instant.now().isBefore(at.plus(REUSE));
@@ -28,6 +40,28 @@ public final class Tokens {
 
     public static String issuer() {
         return System.getProperty("roster.oidc.issuer");
+    }
+
+    public static String secondIssuer() {
+        return issuer().replaceAll("[^/]+$", SECOND);
+    }
+
+    /** A token of the second issuer with that {@code sub}. */
+    public static String ofSecond(String subject, String email) {
+        return signedBySecond(secondClaims(subject, email));
+    }
+
+    public static Map<String, Object> secondClaims(String subject, String email) {
+        Map<String, Object> claims = claims(email);
+        claims.put("iss", secondIssuer());
+        claims.put("sub", subject);
+        claims.put("aud", SECOND_AUDIENCE);
+        return claims;
+    }
+
+    /** Signed with the key of the second issuer, whatever the claims. */
+    public static String signedBySecond(Map<String, Object> claims) {
+        return DevIdentityProvider.running().getConfig().getTokenProvider().jwt(claims, LIFETIME, SECOND).serialize();
     }
 
     /** A token of a person with that verified address. */

@@ -49,7 +49,7 @@ class AccountPage {
     record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
             @RestForm String allowedEmailDomains,
             @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm String embedOrigins,
-            @RestForm String acr, @RestForm String amr, @RestForm String maxAge,
+            @RestForm String acr, @RestForm String amr, @RestForm String maxAge, @RestForm String keySignInDays,
             @RestForm int version) {
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
@@ -58,6 +58,7 @@ class AccountPage {
                     String.join("\n", account.embedOrigins()), String.join(" ", account.signInPolicy().acr()),
                     String.join(" ", account.signInPolicy().amr()),
                     account.signInPolicy().maxAge() == null ? "" : Long.toString(account.signInPolicy().maxAge().toMinutes()),
+                    account.keySignInDays() == null ? "" : Integer.toString(account.keySignInDays()),
                     version);
         }
 
@@ -68,7 +69,9 @@ class AccountPage {
                     FormValues.number("auditRetentionDays", auditRetentionDays), List.copyOf(FormValues.list(embedOrigins)),
                     new SignInPolicy(List.copyOf(FormValues.list(acr)), List.copyOf(FormValues.list(amr)),
                             maxAge == null || maxAge.isBlank() ? null
-                                    : Duration.ofMinutes(FormValues.number("signInPolicy", maxAge))));
+                                    : Duration.ofMinutes(FormValues.number("signInPolicy", maxAge))),
+                    keySignInDays == null || keySignInDays.isBlank() ? 0
+                            : FormValues.number("keySignInDays", keySignInDays));
         }
     }
 

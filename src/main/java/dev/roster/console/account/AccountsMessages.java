@@ -88,5 +88,7 @@ public interface AccountsMessages {
     String accepted_acr();
     String accepted_amr();
     String max_authentication_age();
+    String key_sign_in_days();
+    String key_sign_in_days_hint();
     // @formatter:on
 }

@@ -14,6 +14,8 @@ public interface JoinMessages {
     }
     /** Why a choice about invitations cannot be shown or changed. */
     enum OptOutProblem { NOT_FOUND, TOO_EARLY_TO_OPT_IN, UNAVAILABLE }
+    /** Why a link for a new sign-in cannot be shown or used. */
+    enum LinkProblem { NOT_FOUND, EMAIL_MISMATCH, EMAIL_NOT_VERIFIED, ALREADY_MEMBER, FORBIDDEN, TOO_MANY_FAILURES, UNAVAILABLE }
     String sign_in();
     String recipient();
     String join(String account);
@@ -39,6 +41,16 @@ public interface JoinMessages {
     String allowed_effect(String account, String email);
     @Message String opt_out_problem(OptOutProblem problem);
     @Message String opt_out_next_step(OptOutProblem problem);
+    String link_sign_in_title(String account);
+    String link_sign_in_as(String email);
+    String link_other_person(String me, String email);
+    String link_old_sign_in(String email);
+    String link_confirm(String me, String account);
+    String link_in_product();
+    String link_sign_in();
+    String link_use_other();
+    @Message String link_problem(LinkProblem problem);
+    @Message String link_next_step(LinkProblem problem);
     @Message String problem(JoinProblem problem);
     @Message String next_step(JoinProblem problem);
     // @formatter:on

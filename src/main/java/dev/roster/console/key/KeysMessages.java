@@ -14,6 +14,8 @@ public interface KeysMessages {
     String all_permissions();
     String no_permissions();
     String last_used();
+    String paused();
+    String pauses_on();
     String key_name_example();
     String key_permissions_hint();
     String last_day();

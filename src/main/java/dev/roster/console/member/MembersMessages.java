@@ -34,6 +34,11 @@ public interface MembersMessages {
     String suspend_self_effect();
     String reactivate_question(String name);
     String reactivate_effect();
+    String link_sign_in();
+    String link_sign_in_question(String name);
+    String link_sign_in_effect(String email);
+    String link_sign_in_pending(String until);
+    String send_link();
     String remove();
     String remove_question(String name);
     String remove_effect();

@@ -134,7 +134,8 @@ class MembersPage {
         @TemplateData
         record Labels(String select, String you, String role, String status, String lastActive, String joined, String never,
                 String actions, String expires, String expired, String makeAdmin, String makeMember, String changeRole,
-                String setExpiry, String suspend, String reactivate, String viewActivity, String erase, String leave,
+                String setExpiry, String suspend, String reactivate, String linkSignIn, String viewActivity, String erase,
+                String leave,
                 String remove) {
             private static Labels of(Frame frame) {
                 UiMessages ui = frame.messages(UiMessages.class);
@@ -142,7 +143,8 @@ class MembersPage {
                 return new Labels(members.select_row(), ui.you(), ui.role(), ui.status(), ui.last_active(), members.joined(),
                         ui.never(), ui.actions(), members.expires(), members.expired(), members.make_admin(),
                         members.make_member(), members.change_role(), members.set_expiry(), members.suspend(),
-                        members.reactivate(), members.view_activity(), members.erase(), members.leave(), members.remove());
+                        members.reactivate(), members.link_sign_in(), members.view_activity(), members.erase(), members.leave(),
+                        members.remove());
             }
         }
 

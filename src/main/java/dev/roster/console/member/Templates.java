@@ -4,6 +4,7 @@ import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
+import dev.roster.identity.IdentityLinkView;
 import dev.roster.invitation.InvitationView;
 import dev.roster.list.Page;
 import dev.roster.member.BulkMemberResult;
@@ -21,6 +22,7 @@ import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
 @TemplateData(target = BulkMemberResult.Line.class)
+@TemplateData(target = IdentityLinkView.class)
 @TemplateData(target = MemberAccess.class)
 @TemplateData(target = MemberAccess.Held.class)
 @TemplateData(target = MemberAccess.Source.class)
@@ -38,6 +40,9 @@ class Templates {
     static native TemplateInstance suspend(Frame frame, Versioned<MemberView> member, RevokedAccess lost);
 
     static native TemplateInstance reactivate(Frame frame, Versioned<MemberView> member);
+
+    /** @param link the valid link; null for none */
+    static native TemplateInstance linkSignIn(Frame frame, MemberView member, IdentityLinkView link);
 
     /** @param typed the address that did not match, or null */
     static native TemplateInstance remove(Frame frame, Versioned<MemberView> member, RevokedAccess revoked, String typed);

@@ -5,6 +5,8 @@ import dev.roster.access.ApiKeys;
 import dev.roster.access.DeploymentTokens;
 import dev.roster.access.ForwardedTokens;
 import dev.roster.access.Memberships;
+import dev.roster.access.Principal;
+import dev.roster.access.ProfileSink;
 import dev.roster.access.StoredKey;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.edge.core.EdgeRequests.Found;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -48,6 +51,8 @@ class EdgeLookups {
     Instance<ApiKeys> keys;
     @Inject
     Instance<DeploymentTokens> deployment;
+    @Inject
+    Instance<ProfileSink> profiles;
     @Inject
     AccessSettings access;
     @Inject
@@ -106,7 +111,14 @@ class EdgeLookups {
         return tokens.verify(lookup.token(), lookup.issuer(), lookup.subject())
                 .chain(person -> person == null
                         ? memberships.get().find(lookup.account(), lookup.issuer(), lookup.subject())
-                        : memberships.get().find(lookup.account(), person));
+                        : memberships.get().find(lookup.account(), person).invoke(found -> offer(lookup.account(), person)));
+    }
+
+    /** An edge also sends the token of a member with another address. */
+    private void offer(UUID account, Principal person) {
+        if (person.profile() != null) {
+            profiles.get().offer(account, person);
+        }
     }
 
     /** A token of the deployment belongs to no account. */

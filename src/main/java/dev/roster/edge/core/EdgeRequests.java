@@ -101,18 +101,21 @@ final class EdgeRequests {
     /**
      * @param unavailable as of {@link FoundMembership}
      * @param hash SHA-256 of the secret, which the edge compares
+     * @param paused whether the member must sign in
+     * @param pausesInMillis until the key pauses; null if it does not
      */
     @RegisterForReflection
     record FoundKey(boolean unavailable, byte[] hash, String header, Long expiresInMillis, Instant expiresAt, String issuer,
-            String subject, FoundMember member) {
-        static final FoundKey UNAVAILABLE = new FoundKey(true, null, null, null, null, null, null, null);
+            String subject, boolean paused, Long pausesInMillis, FoundMember member) {
+        static final FoundKey UNAVAILABLE = new FoundKey(true, null, null, null, null, null, null, false, null, null);
 
         /** @return null if the key is not valid */
         static FoundKey of(StoredKey key, Instant now) {
             ApiKeys.KeyHolder holder = key.holder();
             return holder == null ? null
                     : new FoundKey(false, key.hash(), key.header(), millisUntil(holder.expiresAt(), now), holder.expiresAt(),
-                            holder.issuer(), holder.subject(), FoundMember.of(holder.membership(), now));
+                            holder.issuer(), holder.subject(), holder.paused(), millisUntil(holder.pausesAt(), now),
+                            FoundMember.of(holder.membership(), now));
         }
     }
 

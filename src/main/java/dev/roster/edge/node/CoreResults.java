@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 
 /** Reads the results of lookups from the JSON of a core. Members with equal permissions share them in memory. */
 final class CoreResults {
+    /** How long an edge remembers that a member must sign in: the core reports no sign-in. */
+    private static final Duration PAUSED = Duration.ofSeconds(10);
+
     /** The estimated bytes of a result without its texts and permissions. */
     private static final int BYTES_PER_RESULT = 250;
 
@@ -64,12 +67,14 @@ final class CoreResults {
         Parsed member = member(json.getJsonObject("member"));
         String issuer = json.getString("issuer");
         String subject = json.getString("subject");
-        KeyHolder holder = new KeyHolder(member.membership(), issuer, subject, instant(json, "expiresAt"));
+        KeyHolder holder = new KeyHolder(member.membership(), issuer, subject, instant(json, "expiresAt"), null,
+                json.getBoolean("paused", false));
         // Not getBinary, which reads base64url.
         byte[] hash = Base64.getDecoder().decode(json.getString("hash"));
         return new Found(null, new StoredKey(hash, json.getString("header"), holder),
                 member.bytes() + hash.length + length(issuer) + length(subject),
-                Found.shortest(member.validFor(), millis(json, "expiresInMillis")));
+                Found.shortest(member.validFor(), millis(json, "expiresInMillis"),
+                        holder.paused() ? PAUSED : millis(json, "pausesInMillis")));
     }
 
     /** @return null if the person is not a member */

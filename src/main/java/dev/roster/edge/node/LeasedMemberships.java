@@ -14,7 +14,7 @@ import java.util.UUID;
 @ApplicationScoped
 class LeasedMemberships implements Memberships {
     /** In characters, so that a request with {@link CoreClient#MAX_LOOKUPS} tokens has less than 1 MiB. */
-    private static final int MAX_TOKEN_LENGTH = 3_500;
+    static final int MAX_TOKEN_LENGTH = 3_500;
 
     @Inject
     EdgeNode edge;

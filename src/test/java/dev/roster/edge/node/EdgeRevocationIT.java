@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestEdge;
@@ -35,7 +37,7 @@ class EdgeRevocationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        core = RosterProcess.startForApi(Map.of());
+        core = RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s"));
         edge = startEdge();
     }
 
@@ -59,9 +61,13 @@ class EdgeRevocationIT {
         return decided(() -> response(person)).statusCode();
     }
 
-    /** Can be 503. */
     private Response response(Person person) {
-        return edge.as(person.api().token()).header("Roster-Account", account.id())
+        return response(person.api().token());
+    }
+
+    /** Can be 503. */
+    private Response response(String token) {
+        return edge.as(token).header("Roster-Account", account.id())
                 .header("Roster-Permission", "account:read").get("/v1/access");
     }
 
@@ -100,6 +106,19 @@ class EdgeRevocationIT {
         Person person = new Person(email, null, Api.as(email));
         assertThat(response(person).statusCode()).isEqualTo(200);
         assertThat(response(person).statusCode()).isEqualTo(200);
+    }
+
+    /** Decisions at the edge are the only requests of the person. */
+    @Test
+    void anAddressFollowsATokenAtTheEdge() {
+        Person person = allowed("mary");
+        Map<String, Object> claims = Tokens.claims(account.email("mary.new"));
+        claims.put("sub", person.email());
+        String token = Tokens.signed(claims);
+        assertThat(decided(() -> response(token)).statusCode()).isEqualTo(200);
+        Awaitility.await().until(() -> account.admin().api().get(account.path(person)).jsonPath().getString("email")
+                .equals(account.email("mary.new")));
+        assertThat(decided(() -> response(token)).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -168,6 +187,23 @@ class EdgeRevocationIT {
         assertThat(denied.header("WWW-Authenticate")).contains("insufficient_user_authentication");
         assertThat(operator.patch(account.path(), Map.of("signInPolicy", Map.of())).statusCode()).isEqualTo(200);
         Awaitility.await().until(() -> status(person) == 200);
+    }
+
+    /** No change reaches the edge: its own result of the key ends. */
+    @Test
+    void aKeyPausesWhileTheEdgeRemembersIt() {
+        Person person = allowed("ken");
+        Keys.Key key = Keys.create(account, person);
+        assertThat(Api.asOperator().patch(account.path(), Map.of("keySignInDays", 30)).statusCode()).isEqualTo(200);
+        Awaitility.await().until(() -> Sql.count("select count(*) from activity where member_id = ?::uuid"
+                + " and last_active_via = 'gateway'", person.memberId()) == 1);
+        Sql.update("update activity set signed_in_at = now() - interval '30 days' + interval '5 seconds'"
+                + " where account_id = ?::uuid and member_id = ?::uuid", account.id(), person.memberId());
+        assertThat(decided(() -> response(key.secret())).statusCode()).isEqualTo(200);
+        Awaitility.await().until(() -> response(key.secret()).statusCode() == 401);
+        assertThat(response(key.secret()).header("Roster-Problem")).isEqualTo("sign-in-required");
+        assertThat(status(person)).isEqualTo(200);
+        Awaitility.await().until(() -> response(key.secret()).statusCode() == 200);
     }
 
     @Test

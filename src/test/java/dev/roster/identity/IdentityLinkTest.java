@@ -1,0 +1,221 @@
+package dev.roster.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Call;
+import dev.roster.testing.EmbedTokens;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestEdge;
+import dev.roster.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A member links a new sign-in, after an admin has sent the link. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class IdentityLinkTest {
+    private static final Pattern TOKEN = Pattern.compile("/link-sign-in\\?token=(rsl_[A-Za-z0-9_-]+)");
+
+    private TestAccount account;
+    private Person grace;
+    private Api renewed;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "admin");
+        renewed = new Api(Tokens.ofSecond("new." + grace.email(), grace.email()));
+    }
+
+    @Test
+    void theNewIdentityReplacesTheOldOne() {
+        Keys.Key key = Keys.create(account, grace);
+        EmbedTokens.allow(account, EmbedTokens.ORIGIN);
+        Api embedded = EmbedTokens.create(grace.api(), account, grace);
+        Browser.signedIn(grace.email());
+        String token = link(grace);
+        JsonObject preview = Call.post(Api.anonymous(), "/v1/identity-links/preview", Map.of("token", token)).send().json();
+        assertThat(preview.getString("email")).isEqualTo(grace.email());
+        assertThat(access(renewed)).isEqualTo("404 not-found");
+
+        Answer linked = accept(renewed, token);
+        assertThat(linked.status()).as(linked.body()).isEqualTo(200);
+        assertThat(linked.json().getJsonObject("member").getString("id")).isEqualTo(grace.memberId());
+        assertThat(access(renewed)).isEqualTo("200");
+        assertThat(access(grace.api())).isEqualTo("404 not-found");
+        assertThat(Call.get(grace.api(), "/v1/access?account=" + account.id()).send().status()).isEqualTo(403);
+        assertThat(Call.get(grace.api(), "/v1/me").send().json().getJsonArray("memberships")).isEmpty();
+        assertThat(access(key.api())).isEqualTo("200");
+        assertThat(embedded.request().header("Origin", EmbedTokens.ORIGIN).get(account.path() + "/members").statusCode())
+                .isEqualTo(401);
+        assertThat(Sql.count("select count(*) from browser_session where subject = ?", grace.email())).isZero();
+        assertThat(actions()).containsSubsequence("identity-link.created", "member.relinked");
+        JsonObject event = Call.get(account.admin().api(), account.path() + "/audit-events?limit=1").send().json()
+                .getJsonArray("items").getJsonObject(0);
+        assertThat(event.getString("action")).isEqualTo("member.relinked");
+        assertThat(event.getJsonObject("before").getString("subject")).isEqualTo(grace.email());
+        assertThat(event.getJsonObject("after").getString("issuer")).isEqualTo(Tokens.secondIssuer());
+        assertThat(accept(renewed, token).outcome()).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void onlyTheVerifiedAddressOfTheMemberLinks() {
+        String token = link(grace);
+        Map<String, Object> unverified = Tokens.secondClaims("new." + grace.email(), grace.email());
+        unverified.put("email_verified", false);
+        assertThat(accept(new Api(Tokens.signedBySecond(unverified)), token).outcome()).isEqualTo("403 email-not-verified");
+        assertThat(accept(account.admin().api(), token).outcome()).isEqualTo("403 email-mismatch");
+        assertThat(accept(Api.asOperator(), token).outcome()).isEqualTo("403 email-mismatch");
+        assertThat(accept(Api.anonymous(), token).outcome()).isEqualTo("401 unauthenticated");
+        assertThat(accept(Keys.create(account, grace).api(), token).outcome()).isEqualTo("403 forbidden");
+        assertThat(accept(grace.api(), token).outcome()).isEqualTo("409 already-member");
+        assertThat(accept(renewed, token.substring(0, token.length() - 1) + "x").outcome()).isEqualTo("404 not-found");
+        assertThat(accept(renewed, token).outcome()).isEqualTo("200");
+    }
+
+    @Test
+    void twoMembersNeverBecomeOne() {
+        Person linus = account.add("linus", "member");
+        String token = link(grace);
+        Map<String, Object> claims = Tokens.claims(grace.email());
+        claims.put("sub", linus.email());
+        assertThat(accept(new Api(Tokens.signed(claims)), token).outcome()).isEqualTo("409 already-member");
+        assertThat(access(grace.api())).isEqualTo("200");
+    }
+
+    @Test
+    void aNewerLinkReplacesTheEarlierOneAndAnAdminRevokesIt() {
+        String first = link(grace);
+        assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("429 too-early-to-resend");
+        rewind();
+        String second = link(grace);
+        assertThat(accept(renewed, first).outcome()).isEqualTo("404 not-found");
+        assertThat(Call.get(account.admin().api(), path(grace)).send().outcome()).isEqualTo("200");
+        assertThat(Call.delete(account.admin().api(), path(grace)).send().status()).isEqualTo(204);
+        assertThat(Call.delete(account.admin().api(), path(grace)).send().status()).isEqualTo(404);
+        assertThat(Call.get(account.admin().api(), path(grace)).send().outcome()).isEqualTo("404 not-found");
+        assertThat(accept(renewed, second).outcome()).isEqualTo("404 not-found");
+        assertThat(actions()).contains("identity-link.revoked");
+    }
+
+    @Test
+    void anExpiredLinkAndThatOfARemovedMemberAreInvalid() {
+        String token = link(grace);
+        Sql.update("update identity_link set expires_at = now() where account_id = ?::uuid", account.id());
+        assertThat(accept(renewed, token).outcome()).isEqualTo("404 not-found");
+        assertThat(Call.post(Api.anonymous(), "/v1/identity-links/preview", Map.of("token", token)).send().status())
+                .isEqualTo(404);
+        rewind();
+        String later = link(grace);
+        Call.delete(account.admin().api(), account.path(grace)).send();
+        assertThat(accept(renewed, later).outcome()).isEqualTo("404 not-found");
+        assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("409 member-removed");
+        assertThat(access(renewed)).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void theActorMustHoldThePermissionsOfTheMember() {
+        account.addRole("clerk", "member:update", "member:read");
+        Person clerk = account.add("clerk", "clerk");
+        assertThat(send(clerk.api(), grace).outcome()).isEqualTo("403 forbidden");
+        assertThat(send(account.add("bob", "member").api(), grace).outcome()).isEqualTo("403 forbidden");
+        assertThat(send(TestAccount.open().admin().api(), grace).outcome()).isEqualTo("404 not-found");
+        TestAccount other = TestAccount.open();
+        assertThat(Call.post(other.admin().api(), other.path(grace) + "/identity-link").send().outcome())
+                .isEqualTo("404 not-found");
+        assertThat(send(account.admin().api(), clerk).outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void aProvisionedMemberHasNoIdentityToReplace() {
+        Call.post(Api.asOperator(), account.path() + "/members/import", "application/x-ndjson",
+                "{\"email\":\"" + account.email("prov") + "\",\"name\":\"Prov\"}").send();
+        String id = Sql.column("select id from member where account_id = ?::uuid and email = ?", account.id(),
+                account.email("prov")).get(0);
+        assertThat(send(account.admin().api(), new Person(account.email("prov"), id, null)).outcome())
+                .isEqualTo("409 member-provisioned");
+    }
+
+    @Test
+    void concurrentAcceptancesLinkOneIdentity() {
+        String token = link(grace);
+        List<Answer> answers = Call.together(IntStream.range(0, 6).mapToObj(i -> Call.post(
+                new Api(Tokens.ofSecond("new" + i + "." + grace.email(), grace.email())), "/v1/identity-links/accept",
+                Map.of("token", token))).toArray(Call[]::new));
+        assertThat(answers).extracting(Answer::outcome).containsOnlyOnce("200");
+        assertThat(actions()).filteredOn("member.relinked"::equals).hasSize(1);
+    }
+
+    @Test
+    void theResponseWaitsForEdges() {
+        String token = link(grace);
+        try (TestEdge edge = TestEdge.start(TestEdge.credential())) {
+            assertThat(accept(renewed, token).outcome()).isEqualTo("200");
+            assertThat(edge.invalidatedAccounts()).contains(account.id());
+        }
+    }
+
+    @Test
+    void anErasureErasesTheIdentitiesOfTheAuditLog() {
+        assertThat(accept(renewed, link(grace)).outcome()).isEqualTo("200");
+        Call.delete(account.admin().api(), account.path(grace)).send();
+        assertThat(Call.post(account.admin().api(), account.path(grace) + "/erase").send().outcome()).isEqualTo("200");
+        assertThat(Sql.count("select count(*) from audit_event where account_id = ?::uuid and "
+                + "(before::text like ? or after::text like ?)", account.id(), "%" + grace.email() + "%",
+                "%" + grace.email() + "%")).isZero();
+        assertThat(Call.get(account.admin().api(), account.path() + "/audit-events/verification").send().json()
+                .getBoolean("whole")).isTrue();
+    }
+
+    private String link(Person person) {
+        int before = Mailbox.of(person.email()).size();
+        Answer sent = send(account.admin().api(), person);
+        assertThat(sent.status()).as(sent.body()).isEqualTo(201);
+        assertThat(sent.body()).doesNotContain("rsl_");
+        Matcher token = TOKEN.matcher(Mailbox.text(Mailbox.await(person.email(), before + 1), "text/plain"));
+        assertThat(token.find()).isTrue();
+        return token.group(1);
+    }
+
+    private void rewind() {
+        Sql.update("update identity_link set created_at = created_at - interval '1 hour' where account_id = ?::uuid",
+                account.id());
+    }
+
+    private Answer send(Api principal, Person person) {
+        return Call.post(principal, path(person)).send();
+    }
+
+    private String path(Person person) {
+        return account.path(person) + "/identity-link";
+    }
+
+    private static Answer accept(Api principal, String token) {
+        return Call.post(principal, "/v1/identity-links/accept", new HashMap<>(Map.of("token", token))).send();
+    }
+
+    private List<String> actions() {
+        return Sql.column("select action from audit_event where account_id = ?::uuid order by sequence", account.id());
+    }
+
+    private String access(Api principal) {
+        return Call.get(principal, account.path()).send().outcome();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.roster.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import jakarta.inject.Inject;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Instant;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The email before API keys pause. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class KeyPauseNoticesTest {
+    @Inject
+    KeyPauseNotices notices;
+
+    private TestAccount account;
+    private Person grace;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+        assertThat(Call.patch(account.admin().api(), account.path(), Map.of("keySignInDays", 30)).send().status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aMemberGetsOneEmailForEachSignIn() {
+        Keys.create(account, grace);
+        awaitSignIn();
+        int before = Mailbox.of(grace.email()).size();
+        signedInDaysAgo(26);
+        notices();
+        assertThat(emails()).isZero();
+        signedInDaysAgo(28);
+        notices();
+        notices();
+        MimeMessage email = Mailbox.await(grace.email(), before + 1);
+        assertThat(Mailbox.text(email, "text/plain")).contains("Your API keys in Acme " + account.domain(),
+                "Sign in before that time");
+        assertThat(emails()).isEqualTo(1);
+        signedInDaysAgo(29);
+        notices();
+        assertThat(emails()).isEqualTo(2);
+        signedInDaysAgo(31);
+        notices();
+        assertThat(emails()).isEqualTo(2);
+    }
+
+    @Test
+    void aMemberWithoutValidKeysGetsNone() {
+        Keys.Key key = Keys.create(account, grace);
+        awaitSignIn();
+        Call.delete(grace.api(), key.path()).send();
+        awaitFlush();
+        signedInDaysAgo(28);
+        notices();
+        assertThat(emails()).isZero();
+    }
+
+    private long emails() {
+        return Sql.count("select count(*) from mail where account_id = ?::uuid and kind = 'key-pause'", account.id());
+    }
+
+    private void notices() {
+        try {
+            VertxContextSupport.subscribeAndAwait(() -> notices.notifyAll(Instant.now()));
+        } catch (Throwable failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private void awaitSignIn() {
+        Awaitility.await().until(() -> Sql.count("select count(*) from activity where account_id = ?::uuid and "
+                + "member_id = ?::uuid and signed_in_at is not null", account.id(), grace.memberId()) == 1);
+    }
+
+    /** Of the latest request. */
+    private void awaitFlush() {
+        Sql.update("update activity set signed_in_at = null where account_id = ?::uuid and member_id = ?::uuid", account.id(),
+                grace.memberId());
+        Call.get(grace.api(), account.path()).send();
+        awaitSignIn();
+    }
+
+    private void signedInDaysAgo(int days) {
+        Sql.update("update activity set signed_in_at = now() - make_interval(hours => 24 * ?) where account_id = ?::uuid "
+                + "and member_id = ?::uuid", days, account.id(), grace.memberId());
+    }
+}
