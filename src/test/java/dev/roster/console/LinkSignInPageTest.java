@@ -61,6 +61,7 @@ class LinkSignInPageTest {
         String token = send();
         Browser old = Browser.signedIn(grace.email());
         ReceivedPage page = old.open("/link-sign-in?token=" + token);
+        assertThat(page.html()).contains("the sign-in that you want to replace").doesNotContain("action=\"/link-sign-in\"");
         ReceivedPage rejected = old.submit(page, "/link-sign-in", Map.of("token", token));
         assertThat(rejected.status()).isEqualTo(409);
         assertThat(rejected.html()).contains("This sign-in is already in use", "Sign out");
