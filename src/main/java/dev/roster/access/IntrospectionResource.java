@@ -76,7 +76,8 @@ class IntrospectionResource {
     private Uni<Introspection> describe(Actor actor, Credentials.Verified verified) {
         if (verified.credential() instanceof ApiKeyToken key) {
             return access.holder(key).map(holder -> holder == null ? Introspection.INACTIVE
-                    : Introspection.of(actor, holder.issuer(), holder.subject(), earlier(holder.expiresAt(), holder.pausesAt())));
+                    : Introspection.of(actor, holder.issuer(), holder.subject(),
+                            earlier(holder.expiresAt(), holder.pausesAt())));
         }
         Principal principal = (Principal) verified.credential();
         return Uni.createFrom().item(Introspection.of(actor, principal.issuer(), principal.subject(), verified.expiresAt()));

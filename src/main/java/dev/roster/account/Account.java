@@ -114,7 +114,9 @@ public class Account extends PanacheEntityBase {
         }
     }
 
-    /** A new or lower limit counts from now, so that members get an email before their keys pause. @param days null for no limit */
+    /**
+     * A new or lower limit counts from now, so that members get an email before their keys pause. @param days null for no limit
+     */
     private void limitKeysWithoutSignIn(Integer days, Instant now) {
         boolean isStricter = days != null && (keySignInDays == null || days < keySignInDays);
         keySignInSince = days == null ? null : isStricter ? now : keySignInSince;

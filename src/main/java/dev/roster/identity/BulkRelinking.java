@@ -34,7 +34,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Replaces identities from an operator's file. Each account has its own transactions, of up to 1,000 lines. After a failure, the
+ * Replaces identities from an operator's file. Each account has its own transactions, of up to 1,000 lines. After a failure,
+ * the
  * same file replaces the rest.
  */
 @ApplicationScoped

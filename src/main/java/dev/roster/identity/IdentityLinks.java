@@ -72,7 +72,8 @@ public class IdentityLinks implements ErasureHandler {
             from account a
             join identity_link l on l.account_id = $1 and l.member_id = $2 and $3 = any(l.hashes) and l.expires_at > $4
             join member m on m.account_id = $1 and m.id = $2 and m.email = l.email and %s
-            where a.id = $1 and a.closed_at is null""".formatted(MemberConditions.isCurrent("$4"));
+            where a.id = $1 and a.closed_at is null"""
+            .formatted(MemberConditions.isCurrent("$4"));
 
     /** Locks the account only if the secret matches, so that a request without the secret blocks no other request. */
     private static final String FIND_AND_LOCK = FIND + " for no key update of a";
@@ -139,7 +140,9 @@ public class IdentityLinks implements ErasureHandler {
                     Instant now = clock.instant();
                     IdentityLinkView link = new IdentityLinkView(now, now.plus(LIFETIME));
                     NewEmail email = new NewEmail(memberId, member.email());
-                    return database.execute(PUT, accountId, memberId, email.id(), email.recipient(), link.createdAt(), link.expiresAt())
+                    return database
+                            .execute(PUT, accountId, memberId, email.id(), email.recipient(), link.createdAt(),
+                                    link.expiresAt())
                             .chain(() -> outbox.queue(accountId, MAIL_KIND, List.of(email)))
                             .chain(() -> audit.record(accountId, AuditActor.of(actor), AuditAction.IDENTITY_LINK_CREATED,
                                     Target.member(memberId, member.email()), null,
@@ -216,7 +219,8 @@ public class IdentityLinks implements ErasureHandler {
             throw ProblemType.EMAIL_MISMATCH.because("Sign in with the member's address. The link stays valid.");
         }
         issuers.mustAllow(principal.issuer(), row.getUUID("account_id"));
-        Problem denial = SignInPolicy.parse(row.getString("sign_in_policy")).denial(principal.authentication(), clock.instant());
+        Problem denial = SignInPolicy.parse(row.getString("sign_in_policy")).denial(principal.authentication(),
+                clock.instant());
         if (denial != null) {
             throw denial;
         }

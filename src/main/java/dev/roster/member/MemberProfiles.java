@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Changes names and addresses of members, for the directory that manages them or by a token of the member. The actor must hold their permissions. */
+/**
+ * Changes names and addresses of members, for the directory that manages them or by a token of the member. The actor must hold
+ * their permissions.
+ */
 @ApplicationScoped
 public class MemberProfiles {
     /**

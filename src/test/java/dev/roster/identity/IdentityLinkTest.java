@@ -92,7 +92,7 @@ class IdentityLinkTest {
         assertThat(accept(Api.anonymous(), token).outcome()).isEqualTo("401 unauthenticated");
         assertThat(accept(Keys.create(account, grace).api(), token).outcome()).isEqualTo("403 forbidden");
         assertThat(accept(grace.api(), token).outcome()).isEqualTo("409 already-member");
-        assertThat(accept(renewed, token.substring(0, token.length() - 1) + "x").outcome()).isEqualTo("404 not-found");
+        assertThat(accept(renewed, other(token)).outcome()).isEqualTo("404 not-found");
         assertThat(accept(renewed, token).outcome()).isEqualTo("200");
     }
 
@@ -262,6 +262,11 @@ class IdentityLinkTest {
                 "%" + grace.email() + "%")).isZero();
         assertThat(Call.get(account.admin().api(), account.path() + "/audit-events/verification").send().json()
                 .getBoolean("whole")).isTrue();
+    }
+
+    /** The last character has bits that no decoder reads. */
+    private static String other(String token) {
+        return token.substring(0, 60) + (token.charAt(60) == 'x' ? 'y' : 'x') + token.substring(61);
     }
 
     private String link(Person person) {

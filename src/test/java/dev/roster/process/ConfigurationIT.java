@@ -91,7 +91,8 @@ class ConfigurationIT {
         environment.put("ROSTER_OIDC_SECOND_ISSUER", "https://second.example");
         for (String empty : List.of("", " ", ",")) {
             environment.put("ROSTER_OIDC_SECOND_ACCOUNTS", empty);
-            assertThat(failure(environment)).contains("ROSTER_OIDC_SECOND_ACCOUNTS").doesNotContain("ROSTER_OIDC_SECOND_ISSUER");
+            assertThat(failure(environment)).contains("ROSTER_OIDC_SECOND_ACCOUNTS")
+                    .doesNotContain("ROSTER_OIDC_SECOND_ISSUER");
         }
     }
 

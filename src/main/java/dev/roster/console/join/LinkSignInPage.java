@@ -97,7 +97,8 @@ class LinkSignInPage {
     public Uni<RestResponse<byte[]>> link(@RestForm @DefaultValue("") String token) {
         return links.accept(current.principal(), token, request.origin())
                 .map(linked -> pages.redirect("/", FlashMessage.SIGN_IN_LINKED, linked.member().name()))
-                .onFailure(LinkSignInPage::isOfLink).recoverWithItem(problem -> problemPage(current.session(), (Problem) problem));
+                .onFailure(LinkSignInPage::isOfLink)
+                .recoverWithItem(problem -> problemPage(current.session(), (Problem) problem));
     }
 
     /** The common page of a stronger sign-in offers it. */
