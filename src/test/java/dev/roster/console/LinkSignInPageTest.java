@@ -41,7 +41,7 @@ class LinkSignInPageTest {
         String token = send();
         Browser browser = new Browser();
         ReceivedPage offer = browser.open("/link-sign-in?token=" + token);
-        assertThat(offer.html()).contains("Link your new sign-in to Acme " + account.domain(), "as " + grace.email(),
+        assertThat(offer.html()).contains("Link your new sign-in to Acme " + account.domain(), "sign-in for " + grace.email(),
                 "has not changed anything");
 
         // The development provider has one identity for each address: the member has had another one so far.
@@ -61,6 +61,7 @@ class LinkSignInPageTest {
         String token = send();
         Browser old = Browser.signedIn(grace.email());
         ReceivedPage page = old.open("/link-sign-in?token=" + token);
+        assertThat(page.html()).contains("the sign-in that you want to replace").doesNotContain("action=\"/link-sign-in\"");
         ReceivedPage rejected = old.submit(page, "/link-sign-in", Map.of("token", token));
         assertThat(rejected.status()).isEqualTo(409);
         assertThat(rejected.html()).contains("This sign-in is already in use", "Sign out");
@@ -90,7 +91,7 @@ class LinkSignInPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "de,Neue Anmeldung mit „Acme,Melden Sie sich auf dem neuen Weg",
+    @CsvSource({ "de,Neue Anmeldung mit „Acme,Melden Sie sich mit Ihrem neuen Zugang",
             "fr,Associez votre nouvelle connexion,Connectez-vous",
             "es,Vincule su nuevo inicio de sesión,Inicie sesión de la nueva forma" })
     void speaksTheLanguageOfTheReader(String language, String title, String step) {

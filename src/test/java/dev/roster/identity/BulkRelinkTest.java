@@ -15,9 +15,12 @@ import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +50,10 @@ class BulkRelinkTest {
 
         assertThat(counts(send("?dryRun=true", line(grace)))).isEqualTo("true 2 0 0");
         assertThat(access(grace.api(), account)).isEqualTo("200");
-        try (TestEdge edge = TestEdge.start(TestEdge.credential())) {
+        try (TestEdge edge = TestEdge.start(TestEdge.credential()).acknowledgingAfter(Duration.ofSeconds(1))) {
+            long start = System.nanoTime();
             assertThat(counts(send("", line(grace)))).isEqualTo("false 2 0 0");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
             assertThat(edge.invalidatedAccounts()).contains(account.id(), other.id());
         }
         for (TestAccount each : List.of(account, other)) {
@@ -58,6 +63,51 @@ class BulkRelinkTest {
         assertThat(counts(send("", line(grace)))).isEqualTo("false 0 2 0");
         assertThat(Sql.column("select actor_kind from audit_event where account_id = ?::uuid and action = 'member.relinked'",
                 account.id())).containsExactly("operator");
+    }
+
+    /** The first response can be lost. */
+    @Test
+    void aRepeatedFileWaitsForEdges() throws Exception {
+        try (TestEdge edge = TestEdge.start(TestEdge.credential()).acknowledgingAfter(Duration.ofMillis(2_500))) {
+            CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> {
+                assertThat(counts(send("", line(grace)))).isEqualTo("false 1 0 0");
+                return System.nanoTime();
+            });
+            Awaitility.await().until(() -> access(grace.api(), account).equals("404 not-found"));
+            assertThat(counts(send("", line(grace)))).isEqualTo("false 0 1 0");
+            long repeated = System.nanoTime();
+            assertThat(edge.hasEnded()).isFalse();
+            assertThat(Duration.ofNanos(first.get() - repeated)).isLessThan(Duration.ofMillis(500));
+        }
+    }
+
+    /** The issuer of a typing error has no tokens, so all members would lose access. */
+    @Test
+    void rejectsIssuersThatRosterDoesNotAccept() {
+        for (String issuer : List.of("https://typo.example", Tokens.secondIssuer() + "/")) {
+            JsonObject of = line(account.admin()).put("newIssuer", issuer);
+            for (String query : List.of("?dryRun=true", "")) {
+                JsonObject result = send(query, of, of.copy().put("accountId", account.id()));
+                assertThat(rejected(result)).containsExactly("1 validation " + account.id(), "2 validation " + account.id());
+            }
+        }
+        assertThat(access(account.admin().api(), account)).isEqualTo("200");
+    }
+
+    /** An erasure finds earlier memberships by the identity. */
+    @Test
+    void earlierMembershipsGetTheLatestIdentity() {
+        assertThat(Call.delete(account.admin().api(), account.path(linus)).send().status()).isEqualTo(200);
+        Sql.endCooldown(linus.email());
+        int mails = Mailbox.of(linus.email()).size();
+        account.admin().api().invite(account.id(), linus.email(), "member");
+        assertThat(Call.accept(linus.api(), Mailbox.tokenFor(linus.email(), mails)).send().status()).isEqualTo(201);
+        JsonObject next = new JsonObject().put("issuer", Tokens.secondIssuer()).put("subject", "new." + linus.email())
+                .put("newIssuer", Tokens.secondIssuer()).put("newSubject", "newest." + linus.email())
+                .put("accountId", account.id());
+        assertThat(counts(send("", line(linus).put("accountId", account.id()), next))).isEqualTo("false 2 0 0");
+        assertThat(Sql.column("select subject from member where account_id = ?::uuid and email = ?", account.id(),
+                linus.email())).containsExactly("newest." + linus.email(), "newest." + linus.email());
     }
 
     @Test

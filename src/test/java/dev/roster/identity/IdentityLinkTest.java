@@ -6,6 +6,7 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
+import dev.roster.testing.Directory;
 import dev.roster.testing.EmbedTokens;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Mailbox;
@@ -18,9 +19,14 @@ import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -86,7 +92,7 @@ class IdentityLinkTest {
         assertThat(accept(Api.anonymous(), token).outcome()).isEqualTo("401 unauthenticated");
         assertThat(accept(Keys.create(account, grace).api(), token).outcome()).isEqualTo("403 forbidden");
         assertThat(accept(grace.api(), token).outcome()).isEqualTo("409 already-member");
-        assertThat(accept(renewed, token.substring(0, token.length() - 1) + "x").outcome()).isEqualTo("404 not-found");
+        assertThat(accept(renewed, other(token)).outcome()).isEqualTo("404 not-found");
         assertThat(accept(renewed, token).outcome()).isEqualTo("200");
     }
 
@@ -166,10 +172,84 @@ class IdentityLinkTest {
     @Test
     void theResponseWaitsForEdges() {
         String token = link(grace);
-        try (TestEdge edge = TestEdge.start(TestEdge.credential())) {
+        try (TestEdge edge = TestEdge.start(TestEdge.credential()).acknowledgingAfter(Duration.ofSeconds(1))) {
+            long start = System.nanoTime();
             assertThat(accept(renewed, token).outcome()).isEqualTo("200");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
             assertThat(edge.invalidatedAccounts()).contains(account.id());
+            assertThat(edge.hasEnded()).isFalse();
         }
+    }
+
+    @Test
+    void aRevokedLinkDoesNotEndTheCooldown() {
+        assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("201");
+        assertThat(Call.delete(account.admin().api(), path(grace)).send().status()).isEqualTo(204);
+        assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("429 too-early-to-resend");
+        assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and kind = 'identity-link'", account.id()))
+                .isEqualTo(1);
+    }
+
+    /** The former mailbox can belong to another person now. */
+    @Test
+    void anotherAddressEndsTheLink() {
+        String token = link(grace);
+        Sql.update("update member set email = ? where account_id = ?::uuid and id = ?::uuid", account.email("moved"),
+                account.id(), grace.memberId());
+        assertThat(accept(renewed, token).outcome()).isEqualTo("404 not-found");
+        assertThat(Call.get(account.admin().api(), path(grace)).send().outcome()).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void theAddressIsComparedUnderTheLock() throws Exception {
+        String token = link(grace);
+        try (Connection connection = Sql.connect()) {
+            connection.setAutoCommit(false);
+            execute(connection, "select 1 from account where id = '%s' for no key update".formatted(account.id()));
+            execute(connection, "update member set email = '%s' where account_id = '%s' and id = '%s'"
+                    .formatted(account.email("moved"), account.id(), grace.memberId()));
+            CompletableFuture<Answer> accepted = CompletableFuture.supplyAsync(() -> accept(renewed, token));
+            Thread.sleep(250);
+            assertThat(accepted).isNotDone();
+            connection.commit();
+            assertThat(accepted.get().outcome()).isEqualTo("404 not-found");
+        }
+        assertThat(access(grace.api())).isEqualTo("200");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void theNewSignInMustSatisfyTheSignInPolicy() {
+        String token = link(grace);
+        assertThat(Call.patch(Api.asOperator(), account.path(), Map.of("signInPolicy", Map.of("amr", List.of("mfa")))).send()
+                .status()).isEqualTo(200);
+        assertThat(accept(renewed, token).outcome()).isEqualTo("401 insufficient-authentication");
+        Map<String, Object> stronger = Tokens.secondClaims("new." + grace.email(), grace.email());
+        stronger.put("amr", List.of("mfa"));
+        assertThat(accept(new Api(Tokens.signedBySecond(stronger)), token).outcome()).isEqualTo("200");
+    }
+
+    /** An admin connects a directory, moves the address of another member to a mailbox of their own, and sends the link. */
+    @Test
+    void anAdminCannotTakeOverAnotherMember() {
+        Directory directory = Directory.connect(account, Map.of("name", "Mine", "linkExisting", true));
+        String id = directory.create(directory.user("grace")).getString("id");
+        String earlier = link(grace);
+        Answer moved = directory.put("/Users/" + id, directory.user("mallory"));
+        assertThat(moved.status()).as(moved.body()).isEqualTo(200);
+        assertThat(Sql.column("select email from member where account_id = ?::uuid and id = ?::uuid", account.id(),
+                grace.memberId())).containsExactly(account.email("mallory"));
+        assertThat(accept(renewed, earlier).outcome()).isEqualTo("404 not-found");
+        rewind();
+        assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("403 email-not-verified");
+        Call.delete(account.admin().api(), account.path() + "/directory").send();
+        assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("403 email-not-verified");
+        assertThat(access(grace.api())).isEqualTo("200");
     }
 
     @Test
@@ -182,6 +262,11 @@ class IdentityLinkTest {
                 "%" + grace.email() + "%")).isZero();
         assertThat(Call.get(account.admin().api(), account.path() + "/audit-events/verification").send().json()
                 .getBoolean("whole")).isTrue();
+    }
+
+    /** The last character has bits that no decoder reads. */
+    private static String other(String token) {
+        return token.substring(0, 60) + (token.charAt(60) == 'x' ? 'y' : 'x') + token.substring(61);
     }
 
     private String link(Person person) {

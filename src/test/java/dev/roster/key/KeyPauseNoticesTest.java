@@ -14,11 +14,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The email before API keys pause. */
 @QuarkusTest
@@ -34,7 +37,11 @@ class KeyPauseNoticesTest {
     void open() {
         account = TestAccount.open();
         grace = account.add("grace", "member");
-        assertThat(Call.patch(account.admin().api(), account.path(), Map.of("keySignInDays", 30)).send().status())
+        require(30);
+    }
+
+    private void require(int days) {
+        assertThat(Call.patch(account.admin().api(), account.path(), Map.of("keySignInDays", days)).send().status())
                 .isEqualTo(200);
     }
 
@@ -51,7 +58,7 @@ class KeyPauseNoticesTest {
         notices();
         MimeMessage email = Mailbox.await(grace.email(), before + 1);
         assertThat(Mailbox.text(email, "text/plain")).contains("Your API keys in Acme " + account.domain(),
-                "Sign in before that time");
+                "before that time", "/enter/" + account.id());
         assertThat(emails()).isEqualTo(1);
         signedInDaysAgo(29);
         notices();
@@ -76,9 +83,46 @@ class KeyPauseNoticesTest {
         return Sql.count("select count(*) from mail where account_id = ?::uuid and kind = 'key-pause'", account.id());
     }
 
+    /** Hours without a sign-in after which the member gets the email. */
+    @ParameterizedTest
+    @CsvSource({ "1, 17, 19", "3, 53, 55", "4, 71, 73", "30, 647, 649" })
+    void aMemberWhoSignsInOftenGetsNoEmail(int days, int before, int after) {
+        require(days);
+        Keys.create(account, grace);
+        awaitSignIn();
+        for (int hour = 16; hour > 0; hour -= 5) {
+            signedInHoursAgo(hour);
+            notices();
+        }
+        signedInHoursAgo(before);
+        notices();
+        assertThat(emails()).isZero();
+        signedInHoursAgo(after);
+        notices();
+        assertThat(emails()).isEqualTo(1);
+    }
+
+    @Test
+    void aHigherLimitNeedsAnotherEmail() {
+        Keys.create(account, grace);
+        awaitSignIn();
+        notices(28);
+        notices(28);
+        assertThat(emails()).isEqualTo(1);
+        require(60);
+        notices(28);
+        assertThat(emails()).isEqualTo(1);
+        notices(58);
+        assertThat(emails()).isEqualTo(2);
+    }
+
     private void notices() {
+        notices(0);
+    }
+
+    private void notices(int inDays) {
         try {
-            VertxContextSupport.subscribeAndAwait(() -> notices.notifyAll(Instant.now()));
+            VertxContextSupport.subscribeAndAwait(() -> notices.notifyAll(Instant.now().plus(Duration.ofDays(inDays))));
         } catch (Throwable failure) {
             throw new AssertionError(failure);
         }
@@ -98,7 +142,13 @@ class KeyPauseNoticesTest {
     }
 
     private void signedInDaysAgo(int days) {
-        Sql.update("update activity set signed_in_at = now() - make_interval(hours => 24 * ?) where account_id = ?::uuid "
-                + "and member_id = ?::uuid", days, account.id(), grace.memberId());
+        signedInHoursAgo(24 * days);
+    }
+
+    private void signedInHoursAgo(int hours) {
+        // The limit counts from its setting at the earliest.
+        Sql.update("update account set key_sign_in_since = now() - interval '400 days' where id = ?::uuid", account.id());
+        Sql.update("update activity set signed_in_at = now() - make_interval(hours => ?) where account_id = ?::uuid "
+                + "and member_id = ?::uuid", hours, account.id(), grace.memberId());
     }
 }

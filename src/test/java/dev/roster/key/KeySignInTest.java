@@ -19,6 +19,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -111,12 +112,43 @@ class KeySignInTest {
         assertThat(access()).isEqualTo("401 unauthenticated");
     }
 
+    /** No key stops at once: the member gets the email before. A higher limit does not count again. */
+    @Test
+    void aNewOrLowerLimitCountsFromItsSetting() {
+        signedInDaysAgo(300);
+        require(30);
+        assertThat(access()).isEqualTo("200");
+        assertThat(daysUntilPause()).isEqualTo(30);
+        limitWasSetDaysAgo(20);
+        require(60);
+        assertThat(daysUntilPause()).isEqualTo(40);
+        require(10);
+        assertThat(daysUntilPause()).isEqualTo(10);
+        assertThat(access()).isEqualTo("200");
+    }
+
+    private long daysUntilPause() {
+        return Math.round(Duration.between(Instant.now(), Instant.parse(view().getString("pausesAt"))).toHours() / 24.0);
+    }
+
+    /** RFC 7662: a resource server can remember the response until {@code exp}. */
+    @Test
+    void anIntrospectedKeyEndsWhenItPauses() {
+        require(30);
+        Key service = Keys.create(account, account.admin(), "access:introspect");
+        JsonObject found = new JsonObject(service.api().request().formParam("token", key.secret()).post("/v1/introspect")
+                .asString());
+        assertThat(found.getLong("exp")).isBetween(Instant.now().plusSeconds(29L * 86_400).getEpochSecond(),
+                Instant.now().plusSeconds(30L * 86_400).getEpochSecond());
+    }
+
     /** Without a sign-in since the member joined, the time of joining counts. */
     @Test
     void aMemberWithoutASignInCountsFromJoining() {
         require(30);
         Sql.update("update activity set signed_in_at = null where account_id = ?::uuid and member_id = ?::uuid", account.id(),
                 grace.memberId());
+        limitWasSetLongAgo();
         assertThat(access()).isEqualTo("200");
         Sql.update("update member set joined_at = joined_at - interval '31 days' where account_id = ?::uuid and id = ?::uuid",
                 account.id(), grace.memberId());
@@ -155,9 +187,9 @@ class KeySignInTest {
         assertThat(browser.submit(page, settings, form).html()).contains("Saved.", "value=\"14\"");
         assertThat(browser.open("/accounts/" + account.id() + "/keys").html()).contains("Pauses without a sign-in:");
         signedInDaysAgo(15);
-        assertThat(browser.open("/accounts/" + account.id() + "/keys").html()).contains("Paused until the owner signs in");
+        assertThat(browser.open("/accounts/" + account.id() + "/keys").html()).contains("Paused until the member signs in");
         assertThat(browser.open("/accounts/" + account.id() + "/members/" + grace.memberId()).html())
-                .contains("Paused until the owner signs in");
+                .contains("Paused until the member signs in");
     }
 
     /** The flush after the sign-in must not overwrite the time that a test sets. */
@@ -167,8 +199,19 @@ class KeySignInTest {
     }
 
     private void signedInDaysAgo(int days) {
+        limitWasSetLongAgo();
         Sql.update("update activity set signed_in_at = now() - make_interval(hours => 24 * ?) where account_id = ?::uuid "
                 + "and member_id = ?::uuid", days, account.id(), grace.memberId());
+    }
+
+    /** The limit counts from its setting at the earliest. */
+    private void limitWasSetLongAgo() {
+        limitWasSetDaysAgo(400);
+    }
+
+    private void limitWasSetDaysAgo(int days) {
+        Sql.update("update account set key_sign_in_since = now() - make_interval(hours => 24 * ?) where id = ?::uuid "
+                + "and key_sign_in_days is not null", days, account.id());
     }
 
     private void require(int days) {

@@ -16,6 +16,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -39,12 +41,18 @@ class TokenProfilesTest {
         account = TestAccount.open();
         grace = account.add("grace", "admin");
         married = account.email("grace.hopper");
+        joinedLongAgo(account);
+    }
+
+    /** The tokens of the tests are older than the accounts. */
+    private static void joinedLongAgo(TestAccount in) {
+        Sql.update("update member set profile_at = profile_at - interval '1 day' where account_id = ?::uuid", in.id());
     }
 
     @Test
     void nameAndAddressFollowTheTokenInAllAccounts() {
         TestAccount other = TestAccount.open();
-        join(other, grace);
+        join(other, grace.api(), grace.email());
         use(token("Grace Hopper", married, 60), account);
         assertThat(profile(account)).isEqualTo("Grace " + grace.email());
         flush();
@@ -74,6 +82,60 @@ class TokenProfilesTest {
         use(token("Grace M.", married, 90), account);
         flush();
         assertThat(profile(account)).isEqualTo("Grace " + grace.email());
+    }
+
+    /** Joining stores the name of the token. */
+    @Test
+    void aTokenFromBeforeTheMemberJoinedChangesNothing() {
+        Sql.update("update member set profile_at = joined_at where account_id = ?::uuid", account.id());
+        use(token("Grace Hopper", married, 60), account);
+        flush();
+        assertThat(profile(account)).isEqualTo("Grace " + grace.email());
+    }
+
+    @Test
+    void aNameWithoutVisibleCharactersIsNoName() {
+        int issued = 60;
+        for (String name : List.of("\u0001", "\u200b\u202e", "\u00a0")) {
+            use(token(name, married, issued++), account);
+            flush();
+            assertThat(profile(account)).isEqualTo("Grace " + married);
+        }
+    }
+
+    @Test
+    void anAddressOutsideTheDomainsOfTheAccountChangesTheNameOnly() {
+        assertThat(Call.patch(account.admin().api(), account.path(), Map.of("allowedEmailDomains", List.of(account.domain())))
+                .send().status()).isEqualTo(200);
+        use(token("Grace Hopper", "grace@elsewhere." + account.domain(), 60), account);
+        flush();
+        assertThat(profile(account)).isEqualTo("Grace Hopper " + grace.email());
+    }
+
+    /** The person whose change fails waits for the next run, and delays nobody else. */
+    @Test
+    void aLockedAccountDelaysNoOther() throws Exception {
+        TestAccount other = TestAccount.open();
+        Person linus = other.add("linus", "member");
+        joinedLongAgo(other);
+        try (Connection connection = Sql.connect()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement lock = connection.prepareStatement("select 1 from account where id = ?::uuid for update")) {
+                lock.setString(1, account.id());
+                lock.executeQuery();
+            }
+            use(token("Grace Hopper", married, 60), account);
+            Map<String, Object> claims = claims("Linus T.", linus.email(), 60);
+            claims.put("sub", linus.email());
+            use(new Api(Tokens.signed(claims)), other);
+            flush();
+            assertThat(Sql.column("select name from member where account_id = ?::uuid and id = ?::uuid", other.id(),
+                    linus.memberId())).containsExactly("Linus T.");
+            connection.rollback();
+        }
+        assertThat(profile(account)).isEqualTo("Grace " + grace.email());
+        flush();
+        assertThat(profile(account)).isEqualTo("Grace Hopper " + married);
     }
 
     @Test
@@ -106,6 +168,9 @@ class TokenProfilesTest {
         assertThat(profile(account)).isEqualTo("Linus " + grace.email());
         assertThat(Call.get(account.admin().api(), account.path(linus)).send().json().getString("email"))
                 .isEqualTo(linus.email());
+        assertThat(Sql.count("select count(*) from member where account_id = ?::uuid and id = ?::uuid "
+                + "and profile_at > now() - interval '1 hour'", account.id(), grace.memberId()))
+                .as("an older token changes nothing, although the address is taken").isEqualTo(1);
 
         use(token("Grace", married, 120), account);
         flush();
@@ -147,11 +212,15 @@ class TokenProfilesTest {
     void aStrangerAndTheOtherIssuerChangeNothing() {
         TestAccount other = TestAccount.open();
         use(token("Grace Hopper", married, 60), other);
+        String email = account.email("namesake");
+        join(other, new Api(Tokens.ofSecond(grace.email(), email)), email);
         Map<String, Object> claims = Tokens.secondClaims(grace.email(), married);
         claims.put("iat", new Date());
-        use(new Api(Tokens.signedBySecond(claims)), account);
+        use(new Api(Tokens.signedBySecond(claims)), other);
         flush();
         assertThat(profile(account)).isEqualTo("Grace " + grace.email());
+        assertThat(Sql.column("select email from member where account_id = ?::uuid and issuer = ?", other.id(),
+                Tokens.secondIssuer())).containsExactly(married);
     }
 
     private void flush() {
@@ -162,11 +231,12 @@ class TokenProfilesTest {
         }
     }
 
-    private static void join(TestAccount other, Person person) {
-        Sql.endCooldown(person.email());
-        int mails = Mailbox.of(person.email()).size();
-        other.admin().api().invite(other.id(), person.email(), "member");
-        assertThat(Call.accept(person.api(), Mailbox.tokenFor(person.email(), mails)).send().status()).isEqualTo(201);
+    private static void join(TestAccount other, Api person, String email) {
+        Sql.endCooldown(email);
+        int mails = Mailbox.of(email).size();
+        other.admin().api().invite(other.id(), email, "member");
+        assertThat(Call.accept(person, Mailbox.tokenFor(email, mails)).send().status()).isEqualTo(201);
+        joinedLongAgo(other);
     }
 
     private Api token(String name, String email, int issuedAfterSeconds) {

@@ -83,6 +83,19 @@ class ConfigurationIT {
         assertThat(failure(environment)).contains("ROSTER_OIDC_SECOND_ISSUER", "must differ");
     }
 
+    /** Quarkus would read the value as no limit. */
+    @Test
+    void anEmptyListDoesNotOpenAllAccountsToASecondIssuer() throws Exception {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_OIDC_SECOND_ENABLED", "true");
+        environment.put("ROSTER_OIDC_SECOND_ISSUER", "https://second.example");
+        for (String empty : List.of("", " ", ",")) {
+            environment.put("ROSTER_OIDC_SECOND_ACCOUNTS", empty);
+            assertThat(failure(environment)).contains("ROSTER_OIDC_SECOND_ACCOUNTS")
+                    .doesNotContain("ROSTER_OIDC_SECOND_ISSUER");
+        }
+    }
+
     /** The role admin in a token belongs to another application. */
     @Test
     void acceptsOnlyTheConfiguredOperatorRole() throws Exception {

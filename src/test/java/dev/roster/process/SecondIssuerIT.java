@@ -37,6 +37,7 @@ class SecondIssuerIT {
             environment.put("ROSTER_EDGE_CORE_URL", "http://localhost:" + core.port());
             environment.put("ROSTER_EDGE_CREDENTIAL", TestEdge.credential().secret());
             environment.put("ROSTER_OIDC_ISSUER", Tokens.issuer());
+            environment.put("ROSTER_OPERATOR_ROLE", System.getProperty("roster.operator-role"));
             try (RosterProcess edge = RosterProcess.launch(environment, "edge").awaitReady()) {
                 RestAssured.port = core.port();
                 Api grace = new Api(Tokens.ofSecond("grace." + inside.domain(), inside.email("grace")));
@@ -71,12 +72,14 @@ class SecondIssuerIT {
                 Api operator = new Api(Tokens.signedBySecond(claims));
                 assertThat(Call.get(operator, "/v1/accounts").send().outcome()).isEqualTo("403 forbidden");
                 assertThat(Call.get(operator, outside.path()).send().outcome()).isEqualTo("404 not-found");
+                assertThat(status(edge, operator, outside)).isEqualTo(403);
+                assertThat(status(edge, Api.asOperator(), outside)).isEqualTo(200);
             }
         }
     }
 
     @Test
-    void anOutageOfOneIssuerDoesNotConcernTheOther() throws Exception {
+    void anOutageOfOneIssuerDoesNotAffectTheOther() throws Exception {
         int port = RosterProcess.freePort();
         String issuer = "http://localhost:" + port + "/second";
         try (RosterProcess core = RosterProcess.startForApi(settings(issuer))) {

@@ -197,6 +197,7 @@ class EdgeRevocationIT {
         assertThat(Api.asOperator().patch(account.path(), Map.of("keySignInDays", 30)).statusCode()).isEqualTo(200);
         Awaitility.await().until(() -> Sql.count("select count(*) from activity where member_id = ?::uuid"
                 + " and last_active_via = 'gateway'", person.memberId()) == 1);
+        Sql.update("update account set key_sign_in_since = now() - interval '1 year' where id = ?::uuid", account.id());
         Sql.update("update activity set signed_in_at = now() - interval '30 days' + interval '5 seconds'"
                 + " where account_id = ?::uuid and member_id = ?::uuid", account.id(), person.memberId());
         assertThat(decided(() -> response(key.secret())).statusCode()).isEqualTo(200);
