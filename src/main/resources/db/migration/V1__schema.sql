@@ -310,6 +310,8 @@ create table api_key (
     permissions  text[],
     -- Who created the key of a service account; null for a member's own key, and if an operator did.
     created_by   uuid,
+    -- Whether an admin kept the key when its creator, who may know the secret, was removed.
+    kept         boolean     not null default false,
     created_at   timestamptz not null,
     expires_at   timestamptz,
     revoked_at   timestamptz,
@@ -321,6 +323,7 @@ create table api_key (
 ) with (fillfactor = 80);
 create index api_key_valid on api_key (account_id, id) where revoked_at is null;
 create index api_key_of_member on api_key (account_id, member_id, id) where revoked_at is null;
+create index api_key_of_creator on api_key (account_id, created_by, id) where revoked_at is null and created_by is not null;
 
 -- A page of a customer's product calls Roster with an embed token, as its member.
 create table embed_token (

@@ -19,7 +19,8 @@ public class ApiKeyList {
     /** A subquery, because for a join a generic plan may read all members of the account. */
     private static final String SELECT = """
             select k.*, (select email from member where account_id = $1 and id = k.member_id) as email,
-                (select name from member where account_id = $1 and id = k.member_id) as member_name
+                (select name from member where account_id = $1 and id = k.member_id) as member_name,
+                (select name from member where account_id = $1 and id = k.created_by) as creator_name
             from api_key k
             where k.account_id = $1 and""";
 
@@ -27,9 +28,13 @@ public class ApiKeyList {
 
     private static final String OF_ACCOUNT = SELECT + " k.id < $2 and k.revoked_at is null order by k.id desc limit %d";
 
+    private static final String OF_CREATOR = SELECT
+            + " k.created_by = $3 and k.id < $2 and k.revoked_at is null order by k.id desc limit %d";
+
     /** A member without keys has one row without a key. An unknown member has no row. */
     private static final String OF_MEMBER = """
-            select k.*, m.email, m.name as member_name
+            select k.*, m.email, m.name as member_name,
+                (select name from member where account_id = $1 and id = k.created_by) as creator_name
             from member m
             left join lateral (
                 select * from api_key
@@ -58,8 +63,13 @@ public class ApiKeyList {
                 });
     }
 
-    public Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
-        String list = "api-keys " + accountId;
+    /** @param createdBy the creator of keys of service accounts; null for all keys */
+    public Uni<Page<ApiKeyView>> ofAccount(UUID accountId, UUID createdBy, int limit, String cursor) {
+        String list = "api-keys " + accountId + (createdBy == null ? "" : " by " + createdBy);
+        if (createdBy != null) {
+            return database.list(OF_CREATOR.formatted(limit + 1), ApiKeyView::of, accountId, position(list, cursor), createdBy)
+                    .map(found -> page(found, limit, list));
+        }
         return database.list(OF_ACCOUNT.formatted(limit + 1), ApiKeyView::of, accountId, position(list, cursor))
                 .map(found -> page(found, limit, list));
     }
