@@ -116,7 +116,7 @@ create table member (
     -- A service account is a member that is a program (docs/adr/0025).
     kind       text        not null default 'person' collate "C" check (kind in ('person', 'service')),
     -- Null before the first sign-in of a provisioned member, and for a service account that has API keys only. "client:" before
-    -- the issuer: the subject is the id of a client (access/ClientIdentity).
+    -- the issuer: the subject is the id of a client (access/Program).
     issuer     text        collate "C",
     subject    text        collate "C",
     -- Null for a service account.
