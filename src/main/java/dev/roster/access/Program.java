@@ -16,7 +16,8 @@ public record Program(String client) {
     /** @return null if the token is a person's */
     static Program of(JsonWebToken token, String subject, String email, Authentication authentication) {
         boolean signedIn = authentication.at() != null || !authentication.amr().isEmpty() || token.getClaim("sid") != null;
-        return email != null || signedIn || isOfUserAtEntra(token) ? null : new Program(isOwn(token, subject) ? client(token) : null);
+        return email != null || signedIn || isOfUserAtEntra(token) ? null
+                : new Program(isOwn(token, subject) ? client(token) : null);
     }
 
     /** Entra ID states the scopes of a person's token as text, and those of a program's as {@code roles}. */

@@ -98,7 +98,9 @@ public class MemberService {
         return remove(actor, memberId, false, ifMatch);
     }
 
-    /** @param keepCreatedKeys whether the keys of service accounts that the member created stay valid; only others may keep them */
+    /**
+     * @param keepCreatedKeys whether the keys of service accounts that the member created stay valid; only others may keep them
+     */
     @WithTransaction
     public Uni<Versioned<RemovalReceipt>> remove(Actor actor, UUID memberId, boolean keepCreatedKeys, String ifMatch) {
         if (keepCreatedKeys && actor.is(memberId)) {

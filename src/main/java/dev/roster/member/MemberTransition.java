@@ -54,7 +54,8 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         boolean removed = member.status == MemberStatus.REMOVED;
         // The stored role can have expired, but the member may have sent invitations while it was effective.
         boolean loses = removed || !remaining.include(held) || !remaining.include(stored);
-        return new MemberTransition(member, action, before, loses ? new Loss(member.id, remaining, removed, step.keepsCreatedKeys()) : null,
+        return new MemberTransition(member, action, before,
+                loses ? new Loss(member.id, remaining, removed, step.keepsCreatedKeys()) : null,
                 step.reason());
     }
 

@@ -1,7 +1,7 @@
 package dev.roster.member;
 
-import dev.roster.audit.Pseudonym;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.roster.audit.Pseudonym;
 import dev.roster.database.Database;
 import dev.roster.group.GroupName;
 import io.vertx.sqlclient.Row;

@@ -74,7 +74,8 @@ class OwnerEmails implements EmailRenderer {
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[], $6::boolean[])
                 as due (account_id, subject_id, mail_id, recipient, lost)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
-            %2$s""".formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, SERVICES);
+            %2$s"""
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, SERVICES);
 
     @Inject
     Database database;

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Deletes the owner of a service account that is removed; restarts the periods without an owner when an account is reopened. */
+/**
+ * Deletes the owner of a service account that is removed; restarts the periods without an owner when an account is reopened.
+ */
 @ApplicationScoped
 class RemovedServices implements AccessLossHandler, ReopeningHandler {
     @Inject

@@ -2,7 +2,6 @@ package dev.roster.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -44,7 +43,8 @@ class CreatedKeysTest extends ServiceScenario {
     void aRemovalRevokesThem() {
         Api other = key(service);
         Answer removal = Call.delete(admin, account.path(zoe)).send();
-        assertThat(removal.json().getJsonObject("revoked").getJsonArray("createdApiKeys")).isEqualTo(new JsonArray().add(keyId));
+        assertThat(removal.json().getJsonObject("revoked").getJsonArray("createdApiKeys"))
+                .isEqualTo(new JsonArray().add(keyId));
         assertThat(removal.json().getJsonObject("revoked").getJsonArray("apiKeys")).isEmpty();
         assertThat(access(key, null)).isEqualTo(401);
         assertThat(access(other, "member:remove")).as("the key of another creator").isEqualTo(200);
@@ -137,7 +137,9 @@ class CreatedKeysTest extends ServiceScenario {
     }
 
     private String after(String action) {
-        return Sql.column("select after::text from audit_event where account_id = ?::uuid and action = ? and target_id = ?::uuid",
-                account.id(), action, zoe.memberId()).get(0);
+        return Sql
+                .column("select after::text from audit_event where account_id = ?::uuid and action = ? and target_id = ?::uuid",
+                        account.id(), action, zoe.memberId())
+                .get(0);
     }
 }

@@ -2,6 +2,7 @@ package dev.roster.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.mail.DueEmail;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
@@ -30,6 +31,8 @@ class OwnerCheckTest extends ServiceScenario {
 
     @Inject
     OwnerCheck check;
+    @Inject
+    OwnerEmails emails;
 
     private void check() {
         Services.call(() -> check.checkIn(UUID.fromString(account.id())));
@@ -183,14 +186,24 @@ class OwnerCheckTest extends ServiceScenario {
         });
     }
 
+    private int rendered(String kind, UUID subject, Person recipient) {
+        DueEmail due = new DueEmail(UUID.fromString(account.id()), UUID.randomUUID(), kind, subject, recipient.email(), 1,
+                Duration.ZERO);
+        return Services.call(() -> emails.render(List.of(due))).size();
+    }
+
     @Test
     void anEmailIsDroppedIfThereIsAnotherOwner() {
         String id = ownedBy(grace);
+        assertThat(rendered("service-owner", UUID.fromString(id), grace)).isEqualTo(1);
         Call.delete(admin, account.path(grace)).send();
         check();
+        assertThat(rendered("service-without-owner", UUID.fromString(account.id()), account.admin())).isEqualTo(1);
         Call.patch(admin, path() + "/" + id, Map.of("owner", Map.of("memberId", account.admin().memberId()))).send();
         check();
         assertThat(get(id).getString("ownerlessSince")).isNull();
+        assertThat(rendered("service-without-owner", UUID.fromString(account.id()), account.admin())).isZero();
+        assertThat(rendered("service-owner", UUID.fromString(id), grace)).isZero();
         Call.delete(admin, member(id)).send();
         check();
         assertThat(Sql.count("select count(*) from service_account where account_id = ?::uuid", account.id())).isZero();

@@ -212,7 +212,8 @@ class ServiceAccountTest extends ServiceScenario {
         assertThat(Call.patch(ellen.api(), member(id), Map.of("role", "admin")).send().outcome()).isEqualTo("403 forbidden");
         assertThat(Call.patch(ellen.api(), path() + "/" + id, Map.of("owner", Map.of("memberId", grace.memberId()))).send()
                 .status()).isEqualTo(200);
-        assertThat(Call.patch(ellen.api(), path() + "/" + id, Map.of("identity", Map.of("clientId", "ellens"))).send().outcome())
+        assertThat(
+                Call.patch(ellen.api(), path() + "/" + id, Map.of("identity", Map.of("clientId", "ellens"))).send().outcome())
                 .isEqualTo("403 forbidden");
     }
 
