@@ -145,11 +145,11 @@ class EdgeBarrierTest extends EdgeScenario {
         Person reviewed = account.add("reviewed", "member");
         Person clicked = account.add("clicked", "member");
         Key key = Keys.create(account, grace);
-        String service = Call.post(admin, account.path() + "/service-accounts",
-                Map.of("name", "Export", "role", "member", "identity", Map.of("subject", "old"))).send().json().getString("id");
         String first = group("First", expiring);
         String second = group("Second", leaving);
         Review review = Reviews.started(account, account.admin());
+        String service = Call.post(admin, account.path() + "/service-accounts",
+                Map.of("name", "Export", "role", "member", "identity", Map.of("subject", "old"))).send().json().getString("id");
         List.of(account.admin(), grace, demoted, leaving, expiring, temporary, clicked)
                 .forEach(person -> review.decided(person, "keep"));
         review.decided(reviewed, "remove");
