@@ -57,7 +57,7 @@ public final class Walk {
         Problem invalid = rejected(admin, () -> invite(admin, ACCOUNT, "nobody"));
         check(invalid.getStatus() == 400 && invalid.getErrors().get(0).getField().equals("email"), invalid);
 
-        Member removed = members.removeMember(ACCOUNT, joined.getId(), null).getMember();
+        Member removed = members.removeMember(ACCOUNT, joined.getId(), null, null).getMember();
         check(removed.getStatus() == MemberStatus.REMOVED && removed.getRemovedAt() != null, removed);
         Problem out = rejected(grace, () -> new MembersApi(grace).getMember(ACCOUNT, joined.getId()));
         check(out.getType().equals("/problems/not-found"), out);

@@ -121,7 +121,7 @@ create table member (
     -- A service account is a member that is a program (docs/adr/0025).
     kind       text        not null default 'person' collate "C" check (kind in ('person', 'service')),
     -- Null before the first sign-in of a provisioned member, and for a service account that has API keys only. "client:" before
-    -- the issuer: the subject is the id of a client (access/ClientIdentity).
+    -- the issuer: the subject is the id of a client (access/Program).
     issuer     text        collate "C",
     subject    text        collate "C",
     -- Null for a service account.
@@ -338,6 +338,8 @@ create table api_key (
     permissions  text[],
     -- Who created the key of a service account; null for a member's own key, and if an operator did.
     created_by   uuid,
+    -- Whether an admin kept the key when its creator, who may know the secret, was removed.
+    kept         boolean     not null default false,
     created_at   timestamptz not null,
     expires_at   timestamptz,
     revoked_at   timestamptz,
@@ -349,6 +351,7 @@ create table api_key (
 ) with (fillfactor = 80);
 create index api_key_valid on api_key (account_id, id) where revoked_at is null;
 create index api_key_of_member on api_key (account_id, member_id, id) where revoked_at is null;
+create index api_key_of_creator on api_key (account_id, created_by, id) where revoked_at is null and created_by is not null;
 
 -- The last email to a member before the API keys pause (key/KeyPauseNotices).
 create table key_notice (

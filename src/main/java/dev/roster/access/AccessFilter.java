@@ -70,7 +70,7 @@ class AccessFilter {
                 : authenticate(http, operation, uri))
                 .invoke(current::authenticated)
                 .invoke(() -> RequestBody.allowLarge(routing))
-                .chain(credential -> authorize(credential, operation, uri, http, inBrowser ? Via.CONSOLE : Via.API));
+                .chain(credential -> authorize(credential, operation, uri, inBrowser ? Via.CONSOLE : Via.API));
     }
 
     private Uni<? extends Credential> authenticate(HttpServerRequest http, Method operation, UriInfo uri) {
@@ -114,8 +114,7 @@ class AccessFilter {
         }).replaceWithVoid();
     }
 
-    private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, HttpServerRequest http,
-            Via channel) {
+    private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {
         if (operation.isAnnotationPresent(AuthenticatedOnly.class)) {
             return Uni.createFrom().item(current::principal).replaceWithVoid();
         }
@@ -125,7 +124,7 @@ class AccessFilter {
                 current.requested(new AccessRequest(id(uri, ACCOUNT), null, null));
             }
             boolean provisioner = operation.isAnnotationPresent(ForProvisioners.class)
-                    && DeploymentToken.hasPrefix(Credentials.bearer(http));
+                    && DeploymentAuthentication.isProvisioner(current.principal());
             if (!provisioner && !current.principal().operator()) {
                 throw ProblemType.FORBIDDEN.because("The operation requires an operator of this deployment.");
             }

@@ -3,6 +3,7 @@ package dev.roster.access;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.AccountToken;
+import dev.roster.value.Ids;
 import java.util.UUID;
 
 /** An API key, with the prefix {@code rst_}. */
@@ -26,11 +27,11 @@ public final class ApiKeyToken extends AccountToken implements Credential {
 
     /**
      * @param header null for {@code Authorization}
-     * @throws Problem {@code unauthenticated}, as for an unknown key
+     * @throws Problem {@code unauthenticated}, as for an unknown key; also for the nil account, which has deployment tokens
      */
     static ApiKeyToken parse(String credential, String header) {
         Content content = Content.parse(PREFIX, credential);
-        if (content == null) {
+        if (content == null || content.accountId().equals(Ids.NIL)) {
             throw invalid();
         }
         return new ApiKeyToken(content, header);

@@ -10,6 +10,7 @@ import java.util.List;
 /** Authenticates the deployment's service accounts. Each can do only what its {@link DeploymentRole} says. */
 @ApplicationScoped
 class DeploymentAuthentication {
+    /** No identity provider has it: the issuer of a token is a URL. */
     private static final String ISSUER = "roster";
 
     @Inject
@@ -24,6 +25,10 @@ class DeploymentAuthentication {
         return authenticate(token, DeploymentRole.PROVISIONER).map(account -> new Principal(ISSUER,
                 account.name() + " " + account.memberId(), null, false, account.name(), false,
                 new Authentication(null, List.of(), null), null, null, null));
+    }
+
+    static boolean isProvisioner(Principal principal) {
+        return ISSUER.equals(principal.issuer());
     }
 
     private Uni<Membership> authenticate(DeploymentToken token, DeploymentRole role) {

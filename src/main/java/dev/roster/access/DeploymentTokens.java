@@ -5,8 +5,7 @@ import java.util.UUID;
 
 /**
  * The lookup of tokens of the deployment's service accounts. As for {@link ApiKeys}, a core reads the database for each call,
- * and
- * an edge reuses results under a lease.
+ * and an edge reuses results under a lease.
  */
 public interface DeploymentTokens {
     /**

@@ -3,7 +3,7 @@ package dev.roster.access;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * What an access token of a program shows about it. A token with a sign-in or an address is a person's.
+ * A program that has authenticated with an access token. A token with a sign-in or an address is a person's.
  *
  * @param client the id of the client, if the token is the client's own; null if it can act for somebody else
  */
@@ -16,7 +16,13 @@ public record Program(String client) {
     /** @return null if the token is a person's */
     static Program of(JsonWebToken token, String subject, String email, Authentication authentication) {
         boolean signedIn = authentication.at() != null || !authentication.amr().isEmpty() || token.getClaim("sid") != null;
-        return email != null || signedIn ? null : new Program(isOwn(token, subject) ? client(token) : null);
+        return email != null || signedIn || isOfUserAtEntra(token) ? null
+                : new Program(isOwn(token, subject) ? client(token) : null);
+    }
+
+    /** Entra ID states the scopes of a person's token as text, and those of a program's as {@code roles}. */
+    private static boolean isOfUserAtEntra(JsonWebToken token) {
+        return token.getClaim("scp") instanceof String || "user".equals(token.getClaim("idtyp"));
     }
 
     /**

@@ -10,9 +10,12 @@ import dev.roster.http.RequestOrigin;
 import dev.roster.http.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
@@ -35,6 +38,10 @@ public class AccountClosing {
     @Inject
     Clock clock;
 
+    @Inject
+    @Any
+    Instance<ReopeningHandler> reopening;
+
     @WithTransaction
     public Uni<Versioned<AccountView>> close(UUID accountId, Principal operator, RequestOrigin origin) {
         return AccountService.lockOpenOrClosed(accountId)
@@ -56,6 +63,9 @@ public class AccountClosing {
             return audit.record(accountId, AuditActor.operator(operator.label(), origin), AuditAction.ACCOUNT_REOPENED,
                     account.target(), new JsonObject().put("closedAt", closedAt.toString()),
                     new JsonObject().putNull("closedAt"))
+                    .chain(() -> Multi.createFrom().iterable(reopening)
+                            .onItem().transformToUniAndConcatenate(handler -> handler.reopened(accountId))
+                            .collect().last())
                     .chain(Panache::flush)
                     .replaceWith(() -> AccountView.versioned(account));
         });

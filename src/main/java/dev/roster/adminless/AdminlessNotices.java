@@ -3,7 +3,6 @@ package dev.roster.adminless;
 import static dev.roster.database.Database.array;
 
 import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
@@ -12,7 +11,7 @@ import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
 import dev.roster.member.LastAdminHandler;
-import dev.roster.member.MemberConditions;
+import dev.roster.member.PermittedPeople;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -31,22 +30,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class AdminlessNotices implements LastAdminHandler, EmailRenderer {
     private static final String KIND = "no-admin";
-    private static final int MAX_MEMBERS = 20;
-    private static final String[] ALLOWING = Permissions.granting(Permission.ACCOUNT_UPDATE);
-
-    /** Merges the first members of each role, by the own role. An account has few roles, so this reads few rows. */
-    private static final String MEMBERS = """
-            select k.email
-            from role r
-            cross join lateral (
-                select m.email from member m
-                where m.account_id = $1 and m.status = 'active' and m.role = r.name and m.email is not null and %2$s
-                order by m.name_key, m.id
-                limit %1$d
-            ) k
-            where r.account_id = $1 and r.permissions && $2::text[]
-            limit %1$d""".formatted(MAX_MEMBERS, MemberConditions.isActive("$3"));
-
     private static final String FIND = """
             select due.mail_id, due.recipient, a.id as account_id, a.default_language, %s
             from unnest($1::uuid[], $3::uuid[], $5::text[]) as due (account_id, mail_id, recipient)
@@ -56,6 +39,8 @@ class AdminlessNotices implements LastAdminHandler, EmailRenderer {
 
     @Inject
     Database database;
+    @Inject
+    PermittedPeople people;
     @Inject
     AdminlessSettings config;
     @Inject
@@ -83,7 +68,7 @@ class AdminlessNotices implements LastAdminHandler, EmailRenderer {
 
     @Override
     public Uni<Void> lostLastAdmin(UUID accountId) {
-        return database.list(MEMBERS, row -> row.getString("email"), accountId, ALLOWING, clock.instant())
+        return people.emails(accountId, Permission.ACCOUNT_UPDATE)
                 .chain(members -> outbox.queue(accountId, KIND, Stream.concat(members.stream(), config.email().stream())
                         .distinct().map(recipient -> new Outbox.NewEmail(accountId, recipient)).toList()));
     }

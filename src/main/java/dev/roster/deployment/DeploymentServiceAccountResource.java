@@ -78,7 +78,7 @@ class DeploymentServiceAccountResource {
     @Path("{serviceAccountId}")
     @OperatorOnly
     @Operation(operationId = "deleteDeploymentServiceAccount", summary = "Delete a service account of the deployment, and revoke its tokens", description = """
-            After the response, no replica and no edge accepts its tokens.""")
+            After the response, no replica and no edge accepts its tokens. Deleting a deleted one has no effect.""")
     @APIResponse(responseCode = "204", description = "Deleted.")
     public Uni<Void> delete(@RestPath UUID serviceAccountId) {
         return services.delete(current.principal(), serviceAccountId);

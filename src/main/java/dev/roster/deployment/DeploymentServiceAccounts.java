@@ -38,12 +38,13 @@ class DeploymentServiceAccounts {
             order by s.id
             limit $2""";
 
-    private static final String LOCK = """
+    private static final String COUNT_TOKENS = """
             select (select count(*) from deployment_token t where t.service_account_id = $1 and t.revoked_at is null) as tokens
             from deployment_service_account s where s.id = $1 and s.deleted_at is null""";
 
-    private static final String FOR_UPDATE = """
-            select id from deployment_service_account where id = $1 and deleted_at is null for no key update""";
+    /** Also a deleted one, so that a repeated deletion waits for the edges again. */
+    private static final String LOCK = """
+            select deleted_at from deployment_service_account where id = $1 for no key update""";
 
     private static final String CREATE_TOKEN = """
             insert into deployment_token (id, service_account_id, hash, created_at) values ($1, $2, $3, $4)""";
@@ -54,7 +55,7 @@ class DeploymentServiceAccounts {
     private static final String REVOKE_TOKENS = """
             update deployment_token set revoked_at = coalesce(revoked_at, $2) where service_account_id = $1""";
 
-    private static final String DELETE = "update deployment_service_account set deleted_at = $2 where id = $1";
+    private static final String DELETE = "update deployment_service_account set deleted_at = coalesce(deleted_at, $2) where id = $1";
 
     /** Without an account: edges remember the tokens as those of the nil account. */
     private static final String PENDING_CHANGE = """
@@ -87,7 +88,7 @@ class DeploymentServiceAccounts {
     Uni<CreatedDeploymentToken> createToken(Principal operator, UUID id) {
         DeploymentToken token = DeploymentToken.create(Ids.next());
         return Panache.withTransaction(() -> lock(id)
-                .chain(() -> database.first(LOCK, row -> row.getLong("tokens"), id))
+                .chain(() -> database.one(COUNT_TOKENS, row -> row.getLong("tokens"), id))
                 .invoke(tokens -> {
                     if (tokens >= MAX_TOKENS) {
                         throw ProblemType.TOO_MANY_DEPLOYMENT_TOKENS.because("Revoke one of them first.");
@@ -113,7 +114,7 @@ class DeploymentServiceAccounts {
                 .chain(() -> barrier.await(Ids.NIL));
     }
 
-    /** Also revokes its tokens. */
+    /** Also revokes its tokens. Deleting a deleted one has no effect, and waits for the edges. */
     Uni<Void> delete(Principal operator, UUID id) {
         Instant now = clock.instant();
         return Panache.withTransaction(() -> lock(id)
@@ -125,7 +126,7 @@ class DeploymentServiceAccounts {
     }
 
     private Uni<Void> lock(UUID id) {
-        return database.one(FOR_UPDATE, row -> row, id).replaceWithVoid();
+        return database.one(LOCK, row -> row, id).replaceWithVoid();
     }
 
     private Uni<Void> pendingChange() {

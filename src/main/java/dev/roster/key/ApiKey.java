@@ -37,7 +37,8 @@ class ApiKey extends PanacheEntityBase {
     @Version
     int version;
 
-    static ApiKey of(ApiKeyToken token, UUID memberId, UUID createdBy, NewApiKey request, Instant now) {
+    static ApiKey of(ApiKeyToken token, UUID memberId, UUID createdBy, NewApiKey request, Instant expiresAt,
+            Instant now) {
         ApiKey key = new ApiKey();
         key.accountId = token.accountId();
         key.id = token.id();
@@ -47,7 +48,7 @@ class ApiKey extends PanacheEntityBase {
         key.hash = token.hash();
         key.permissions = request.permissions() == null ? null : request.permissions().toArray(String[]::new);
         key.createdAt = now;
-        key.expiresAt = request.expiresAt();
+        key.expiresAt = expiresAt;
         return key;
     }
 

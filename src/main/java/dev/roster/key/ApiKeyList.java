@@ -8,6 +8,7 @@ import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -21,7 +22,9 @@ public class ApiKeyList {
     /** A subquery, because for a join a generic plan may read all members of the account. */
     private static final String SELECT = """
             select k.*, (select email from member where account_id = $1 and id = k.member_id) as email,
-                (select name from member where account_id = $1 and id = k.member_id) as member_name, %s as pauses_at
+                (select name from member where account_id = $1 and id = k.member_id) as member_name,
+                (select name from member where account_id = $1 and id = k.created_by) as creator_name,
+                %s as pauses_at
             from api_key k
             where k.account_id = $1 and""".formatted(pausesAt("k.member_id"));
 
@@ -29,9 +32,14 @@ public class ApiKeyList {
 
     private static final String OF_ACCOUNT = SELECT + " k.id < $2 and k.revoked_at is null order by k.id desc limit %d";
 
+    private static final String OF_CREATOR = SELECT
+            + " k.created_by = $3 and k.id < $2 and k.revoked_at is null order by k.id desc limit %d";
+
     /** A member without keys has one row without a key. An unknown member has no row. */
     private static final String OF_MEMBER = """
-            select k.*, m.email, m.name as member_name, %s as pauses_at
+            select k.*, m.email, m.name as member_name,
+                (select name from member where account_id = $1 and id = k.created_by) as creator_name,
+                %s as pauses_at
             from member m
             left join lateral (
                 select * from api_key
@@ -56,7 +64,7 @@ public class ApiKeyList {
     }
 
     public Uni<Versioned<ApiKeyView>> get(UUID accountId, UUID memberId, UUID keyId) {
-        return database.one(GET, row -> new Versioned<>(ApiKeyView.of(row, clock.instant()), row.getInteger("version")),
+        return database.one(GET, row -> new Versioned<>(view(row), row.getInteger("version")),
                 accountId, memberId,
                 keyId);
     }
@@ -64,7 +72,7 @@ public class ApiKeyList {
     public Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "api-keys " + accountId + " " + memberId;
         return database
-                .list(OF_MEMBER.formatted(limit + 1), row -> ApiKeyView.of(row, clock.instant()), accountId, memberId,
+                .list(OF_MEMBER.formatted(limit + 1), this::view, accountId, memberId,
                         position(list, cursor))
                 .map(found -> {
                     if (found.isEmpty()) {
@@ -74,12 +82,19 @@ public class ApiKeyList {
                 });
     }
 
-    public Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
-        String list = "api-keys " + accountId;
-        return database
-                .list(OF_ACCOUNT.formatted(limit + 1), row -> ApiKeyView.of(row, clock.instant()), accountId,
-                        position(list, cursor))
+    /** @param createdBy the creator of keys of service accounts; null for all keys */
+    public Uni<Page<ApiKeyView>> ofAccount(UUID accountId, UUID createdBy, int limit, String cursor) {
+        String list = "api-keys " + accountId + (createdBy == null ? "" : " by " + createdBy);
+        if (createdBy != null) {
+            return database.list(OF_CREATOR.formatted(limit + 1), this::view, accountId, position(list, cursor), createdBy)
+                    .map(found -> page(found, limit, list));
+        }
+        return database.list(OF_ACCOUNT.formatted(limit + 1), this::view, accountId, position(list, cursor))
                 .map(found -> page(found, limit, list));
+    }
+
+    private ApiKeyView view(Row row) {
+        return ApiKeyView.of(row, clock.instant());
     }
 
     private static UUID position(String list, String cursor) {

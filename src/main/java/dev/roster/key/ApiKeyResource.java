@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -59,10 +60,11 @@ class ApiKeyResource {
     @Requires(Permission.KEY_READ)
     @Operation(operationId = "listApiKeys", summary = "List the account's keys that are not revoked, newest first")
     public Uni<RestResponse<Page<ApiKeyView>>> list(@RestPath UUID accountId,
+            @RestQuery @Parameter(description = "Only keys of service accounts that this member created.") UUID createdBy,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return list.ofAccount(current.actor().accountId(), limit, cursor).map(page -> page.response(uri));
+        return list.ofAccount(current.actor().accountId(), createdBy, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET

@@ -73,14 +73,16 @@ public class ApiKeyService {
     private Uni<CreatedApiKey> create(KeyHolder holder, UUID memberId, NewApiKey request) {
         Actor actor = holder.actor();
         ApiKeyToken token = ApiKeyToken.create(actor.accountId(), Ids.next());
-        ApiKey key = ApiKey.of(token, memberId, holder.service() ? actor.memberId() : null, request, clock.instant());
+        ApiKey key = ApiKey.of(token, memberId, holder.service() ? actor.memberId() : null, request,
+                holder.expiresAt(), clock.instant());
         JsonObject after = new JsonObject()
                 .put("memberId", key.memberId.toString())
                 .put("permissions", key.permissions == null ? null : new JsonArray(List.of((Object[]) key.permissions)))
                 .put("expiresAt", Objects.toString(key.expiresAt, null));
         return key.persist()
                 .call(() -> record(actor, key, AuditAction.API_KEY_CREATED, null, after))
-                .replaceWith(() -> new CreatedApiKey(ApiKeyView.of(key, holder.email(), holder.name()), token.reveal()));
+                .replaceWith(() -> new CreatedApiKey(ApiKeyView.of(key, holder.email(), holder.name(),
+                        key.createdBy == null ? null : actor.name()), token.reveal()));
     }
 
     @WithTransaction

@@ -16,26 +16,43 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
- * Revokes the keys of removed members, and erases the names of keys. After any other loss of permissions, the keys stay
- * valid: a decision limits them to the permissions of their member, and denies them while the member is suspended.
+ * Revokes the keys of removed members and the keys of service accounts that they created, and erases the names of keys. After
+ * any other loss of permissions, the keys stay valid: a decision limits them to the permissions of their member, and denies
+ * them while their member or the creator is suspended.
  */
 @ApplicationScoped
 class MemberApiKeys implements AccessLossHandler, ErasureHandler {
     // Locks in the order of ids, as the activity flush does.
     private static final String REVOKE = """
             with valid as (
-                select id from api_key where account_id = $1 and member_id = any($2) and revoked_at is null
+                select id from api_key
+                where account_id = $1 and (member_id = any($2) or created_by = any($4) and not kept) and revoked_at is null
                 order by id for no key update
             )
             update api_key k set revoked_at = $3, version = version + 1 from valid where k.account_id = $1 and k.id = valid.id
-            returning k.id, k.name, k.member_id""";
+            returning k.id, k.name, k.member_id, k.created_by""";
 
-    private static final String VALID = "select id from api_key where account_id = $1 and member_id = $2 and revoked_at is null";
+    // Locks in the order of ids, as REVOKE does. Keys of members who are removed at the same time are revoked.
+    private static final String KEEP = """
+            with valid as (
+                select id from api_key
+                where account_id = $1 and created_by = any($2) and member_id <> all($3) and revoked_at is null and not kept
+                order by id for no key update
+            )
+            update api_key k set kept = true, version = version + 1 from valid where k.account_id = $1 and k.id = valid.id
+            returning k.id, k.created_by""";
+
+    private static final String VALID = """
+            select id, member_id = $2 as own from api_key
+            where account_id = $1 and (member_id = $2 or created_by = $2 and not kept) and revoked_at is null""";
 
     private static final String ERASE = "update api_key set name = $3 where account_id = $1 and member_id = $2";
 
@@ -48,20 +65,45 @@ class MemberApiKeys implements AccessLossHandler, ErasureHandler {
 
     @Override
     public Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses) {
-        UUID[] removed = losses.stream().filter(Loss::removed).map(Loss::memberId).toArray(UUID[]::new);
+        UUID[] removed = ids(losses, Loss::removed);
+        UUID[] keeping = ids(losses, loss -> loss.removed() && loss.keepsCreatedKeys());
+        UUID[] creators = ids(losses, loss -> loss.removed() && !loss.keepsCreatedKeys());
         Instant now = clock.instant();
         return removed.length == 0 ? Uni.createFrom().item(Map.of())
-                : database.list(REVOKE, row -> row, actor.accountId(), removed, now)
+                : database.list(REVOKE, row -> row, actor.accountId(), removed, now, creators)
                         .call(keys -> record(actor, keys, now))
-                        .map(keys -> RevokedAccess.byMember(keys, key -> key.getUUID("member_id"),
-                                key -> RevokedAccess.apiKeys(List.of(key.getUUID("id")))));
+                        .map(keys -> revoked(keys, Set.of(removed)))
+                        .chain(revoked -> keeping.length == 0 ? Uni.createFrom().item(revoked)
+                                : database.list(KEEP, row -> row, actor.accountId(), keeping, removed).map(kept -> {
+                                    kept.forEach(key -> revoked.merge(key.getUUID("created_by"),
+                                            RevokedAccess.keptApiKeys(List.of(key.getUUID("id"))), RevokedAccess::plus));
+                                    return revoked;
+                                }));
+    }
+
+    private static UUID[] ids(List<Loss> losses, Predicate<Loss> condition) {
+        return losses.stream().filter(condition).map(Loss::memberId).toArray(UUID[]::new);
+    }
+
+    /** A key whose member and creator are removed together is listed as the member's. */
+    private static Map<UUID, RevokedAccess> revoked(List<Row> keys, Set<UUID> removed) {
+        Map<UUID, RevokedAccess> revoked = new HashMap<>();
+        for (Row key : keys) {
+            List<UUID> id = List.of(key.getUUID("id"));
+            UUID member = key.getUUID("member_id");
+            boolean own = removed.contains(member);
+            revoked.merge(own ? member : key.getUUID("created_by"),
+                    own ? RevokedAccess.apiKeys(id) : RevokedAccess.createdApiKeys(id), RevokedAccess::plus);
+        }
+        return revoked;
     }
 
     @Override
     public Uni<RevokedAccess> previewRevocation(UUID accountId, Loss loss) {
-        return loss.removed()
-                ? database.list(VALID, row -> row.getUUID("id"), accountId, loss.memberId()).map(RevokedAccess::apiKeys)
-                : Uni.createFrom().item(RevokedAccess.NOTHING);
+        return !loss.removed() ? Uni.createFrom().item(RevokedAccess.NOTHING)
+                : database.list(VALID, row -> row.getBoolean("own") ? RevokedAccess.apiKeys(List.of(row.getUUID("id")))
+                        : RevokedAccess.createdApiKeys(List.of(row.getUUID("id"))), accountId, loss.memberId())
+                        .map(keys -> keys.stream().reduce(RevokedAccess.NOTHING, RevokedAccess::plus));
     }
 
     @Override

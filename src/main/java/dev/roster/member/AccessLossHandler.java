@@ -12,8 +12,11 @@ import java.util.UUID;
  * that revokes permissions: removal, suspension, change of role, expiry.
  */
 public interface AccessLossHandler {
-    /** @param remaining the permissions that the member keeps */
-    record Loss(UUID memberId, Permissions remaining, boolean removed) {
+    /**
+     * @param remaining the permissions that the member keeps
+     * @param keepsCreatedKeys whether the keys of service accounts that the member created stay valid after the removal
+     */
+    record Loss(UUID memberId, Permissions remaining, boolean removed, boolean keepsCreatedKeys) {
     }
 
     /**

@@ -50,14 +50,14 @@ public class AccessRevocation {
     }
 
     public Uni<RevokedAccess> previewRemoval(UUID accountId, UUID memberId) {
-        return preview(accountId, new Loss(memberId, Permissions.NONE, true));
+        return preview(accountId, new Loss(memberId, Permissions.NONE, true, false));
     }
 
     public Uni<RevokedAccess> previewRoleChange(UUID accountId, UUID memberId, String roleName) {
         return roles.require(accountId, roleName)
                 .chain(role -> groups(accountId, memberId)
                         .map(held -> permissions(held.stream()).plus(role.permissions()))
-                        .chain(remaining -> preview(accountId, new Loss(memberId, remaining, false))));
+                        .chain(remaining -> preview(accountId, new Loss(memberId, remaining, false, false))));
     }
 
     private Uni<Collection<HeldGroup>> groups(UUID accountId, UUID memberId) {

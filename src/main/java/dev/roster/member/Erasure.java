@@ -56,7 +56,7 @@ public class Erasure {
     }
 
     private Uni<Void> erase(Actor actor, Member target) {
-        if (Pseudonym.of(target.id).equals(target.subject)) {
+        if (target.isErased()) {
             return Uni.createFrom().voidItem();
         }
         return mustNotBeMember(target)

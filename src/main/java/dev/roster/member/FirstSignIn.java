@@ -104,7 +104,7 @@ class FirstSignIn {
     @WithTransaction
     Uni<Boolean> bind(UUID accountId, UUID memberId, NewMember person) {
         return lock.change(Actor.system(accountId), List.of(memberId))
-                .chain(change -> creation.findCurrent(accountId, person).chain(current -> {
+                .chain(change -> creation.findWithPrecedence(accountId, person).chain(current -> {
                     Member member = change.target(memberId).member();
                     boolean isOnly = current.stream().allMatch(found -> found.id.equals(memberId));
                     return isOnly && member.canBind(person, clock.instant()) ? activate(member, person).replaceWith(true)

@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.access.Permissions;
+import dev.roster.audit.Pseudonym;
 import dev.roster.database.Database;
 import dev.roster.group.HeldGroup;
 import dev.roster.problem.Problem;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * member stays, so that the audit log can name the member.
  */
 class Member {
-    private static final String ERASED = "Erased member";
+    static final String ERASED = "Erased member";
     /** In characters. NFKD expands one character to up to 18, and an index rejects keys of more than 2,704 bytes. */
     private static final int MAX_SORT_KEY_LENGTH = 200;
 
@@ -261,6 +262,10 @@ class Member {
         name = ERASED;
         issuer = "";
         subject = pseudonym;
+    }
+
+    boolean isErased() {
+        return Pseudonym.of(id).equals(subject);
     }
 
     /** Stores an expiry that has passed. Does nothing if none has. */

@@ -101,6 +101,12 @@ public final class MemberConditions {
         return "m.status = 'active' and not " + hasExpired(time);
     }
 
+    /** Whether the member is a person who has access, or gets it with the first sign-in. @param member its alias */
+    public static String isPersonWithAccess(String member, String time) {
+        return "%1$s.kind = 'person' and %1$s.status in ('active', 'provisioned') and not coalesce(%1$s.expires_at <= %2$s, false)"
+                .formatted(member, time);
+    }
+
     /** Whether the membership has expired. Never null, so that it can be negated. */
     public static String hasExpired(String time) {
         return "coalesce(m.expires_at <= %s, false)".formatted(time);

@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.access.Actor;
+import dev.roster.audit.AccessEffect;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -49,7 +50,7 @@ public class MemberCreation {
             RequestOrigin origin) {
         Member member = Member.create(accountId, person, role, groups, clock.instant());
         member.profileAt = member.joinedAt;
-        return findCurrent(accountId, person)
+        return findWithPrecedence(accountId, person)
                 .invoke(current -> {
                     if (!current.isEmpty()) {
                         throw ProblemType.ALREADY_MEMBER
@@ -76,6 +77,31 @@ public class MemberCreation {
         return database.list(MEMBER_IDS, row -> row, accountId, addresses.toArray(String[]::new), clock.instant())
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(row -> row.getString("email"), row -> row.getUUID("id"))));
+    }
+
+    /**
+     * As {@link #findCurrent}, for a person whom the identity provider has authenticated. A service account with the person's
+     * identity loses it: else, whoever registers service accounts could prevent a person from becoming a member.
+     */
+    Uni<List<Member>> findWithPrecedence(UUID accountId, NewMember person) {
+        return findCurrent(accountId, person).chain(found -> {
+            List<Member> services = found.stream().filter(Member::isService).toList();
+            return services.isEmpty() ? Uni.createFrom().item(found)
+                    : release(accountId, services)
+                            .replaceWith(() -> found.stream().filter(member -> !member.isService()).toList());
+        });
+    }
+
+    private Uni<Void> release(UUID accountId, List<Member> services) {
+        List<AuditLog.Entry> entries = services.stream()
+                .map(service -> new AuditLog.Entry(AuditAction.SERVICE_ACCOUNT_CHANGED,
+                        Target.member(service.id, service.name),
+                        new JsonObject().put("subject", service.subject).put("issuer", service.issuer),
+                        new JsonObject().put("reason", "person-joined")).with(AccessEffect.REVOKES))
+                .toList();
+        services.forEach(service -> service.changeService(service.name, null, null));
+        return table.updatePeople(accountId, services)
+                .chain(() -> audit.recordAll(accountId, AuditActor.of(Actor.system(accountId)), entries));
     }
 
     /**

@@ -160,12 +160,14 @@ class MemberResource {
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
     @Embeddable
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
-            After the response, the person has no access, on any replica, with any token or API key. The address can be \
-            invited again and then becomes a new member.""")
+            After the response, the person has no access, on any replica, with any token or API key. This includes the keys of \
+            service accounts that the person created, unless the request has `keepCreatedKeys`. The address can be invited again \
+            and then becomes a new member.""")
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
+            @RestQuery @DefaultValue("false") @Parameter(description = "Whether the keys of service accounts that the person created stay valid. The person may know their secrets: replace them soon. Members who leave cannot keep them.") boolean keepCreatedKeys,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.remove(current.actor(), memberId, ifMatch).map(Versioned::response);
+        return members.remove(current.actor(), memberId, keepCreatedKeys, ifMatch).map(Versioned::response);
     }
 
     @POST

@@ -9,6 +9,7 @@ import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.member.MemberLock.Change;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
 import dev.roster.role.RoleService;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -94,7 +95,18 @@ public class MemberService {
     /** Members can also remove themselves. */
     @WithTransaction
     public Uni<Versioned<RemovalReceipt>> remove(Actor actor, UUID memberId, String ifMatch) {
-        return apply(actor, MemberStep.remove(memberId), ifMatch);
+        return remove(actor, memberId, false, ifMatch);
+    }
+
+    /**
+     * @param keepCreatedKeys whether the keys of service accounts that the member created stay valid; only others may keep them
+     */
+    @WithTransaction
+    public Uni<Versioned<RemovalReceipt>> remove(Actor actor, UUID memberId, boolean keepCreatedKeys, String ifMatch) {
+        if (keepCreatedKeys && actor.is(memberId)) {
+            throw ProblemType.FORBIDDEN.because("Members who leave cannot keep keys that they know.");
+        }
+        return apply(actor, MemberStep.remove(memberId, keepCreatedKeys), ifMatch);
     }
 
     /**

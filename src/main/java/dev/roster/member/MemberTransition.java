@@ -14,10 +14,8 @@ import dev.roster.role.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -27,10 +25,6 @@ import java.util.UUID;
  * @param reason for the audit log; may be null
  */
 record MemberTransition(Member member, AuditAction action, JsonObject before, Loss loss, String reason) {
-    /** The steps that can extend access. */
-    private static final Set<MemberStep.Kind> GRANTING = EnumSet.of(MemberStep.Kind.CHANGE, MemberStep.Kind.JOIN_GROUP,
-            MemberStep.Kind.REACTIVATE);
-
     private static final List<String> EXPIRY = List.of("expiresAt", "roleExpiresAt", "roleAfterwards");
 
     /** @param role null if the step grants none */
@@ -46,16 +40,22 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
         Permissions held = target.permissions();
         Permissions stored = target.stored().plus(target.ofGroups());
         AuditAction action = action(step, role, own, member, now);
+        boolean wasEnabled = member.isEnabled();
+        Instant expiry = member.expiresAt;
+        Instant roleExpiry = member.roleExpiryAt(now);
         make(actor, target, step, role);
-        if (member.isService() && GRANTING.contains(step.kind())) {
+        Permissions granted = (role == null ? ofRole : role.permissions()).plus(member.groupPermissions());
+        boolean extended = !wasEnabled && member.isEnabled() || !held.include(granted) || isLater(member.expiresAt, expiry)
+                || isLater(member.roleExpiryAt(now), roleExpiry) && !target.permissionsAfterwards().include(granted);
+        if (member.isService() && extended) {
             ServiceMembers.mustNotOutlive(actor, member.expiresAt);
         }
-        Permissions remaining = !member.isEnabled() ? Permissions.NONE
-                : (role == null ? ofRole : role.permissions()).plus(member.groupPermissions());
+        Permissions remaining = member.isEnabled() ? granted : Permissions.NONE;
         boolean removed = member.status == MemberStatus.REMOVED;
         // The stored role can have expired, but the member may have sent invitations while it was effective.
         boolean loses = removed || !remaining.include(held) || !remaining.include(stored);
-        return new MemberTransition(member, action, before, loses ? new Loss(member.id, remaining, removed) : null,
+        return new MemberTransition(member, action, before,
+                loses ? new Loss(member.id, remaining, removed, step.keepsCreatedKeys()) : null,
                 step.reason());
     }
 
@@ -170,7 +170,9 @@ record MemberTransition(Member member, AuditAction action, JsonObject before, Lo
                 .put("reason", reason)
                 .put("revokedInvitations", ids(revoked.invitations()))
                 .put("revokedApiKeys", ids(revoked.apiKeys()))
-                .put("revokedDirectoryTokens", ids(revoked.directoryTokens()));
+                .put("revokedDirectoryTokens", ids(revoked.directoryTokens()))
+                .put("revokedCreatedApiKeys", ids(revoked.createdApiKeys()))
+                .put("keptApiKeys", ids(revoked.keptApiKeys()));
         after.getMap().values().removeIf(Objects::isNull);
         AuditLog.Entry entry = new AuditLog.Entry(action, Target.member(member.id, member.label()),
                 before, after);

@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.roster.audit.Pseudonym;
 import dev.roster.database.Database;
 import dev.roster.group.GroupName;
 import io.vertx.sqlclient.Row;
@@ -34,6 +35,13 @@ public record MemberView(
     @Schema(hidden = true)
     public String label() {
         return email == null ? name : email;
+    }
+
+    /** Whether the personal data is erased. An erased service account has no address, so its name tells. */
+    @JsonIgnore
+    @Schema(hidden = true)
+    public boolean erased() {
+        return service() ? Member.ERASED.equals(name) : Pseudonym.matches(email);
     }
 
     @JsonIgnore

@@ -58,9 +58,32 @@ public class ServiceMembers {
     }
 
     /** A service account in a change. The actor has its current permissions. */
-    public record Changed(Actor actor, UUID id, String name, Identity identity) {
-        private static Changed of(Actor actor, Member member) {
-            return new Changed(actor, member.id, member.name, new Identity(member.issuer, member.subject));
+    public static final class Changed {
+        private final Actor actor;
+        private final Member member;
+        private final Identity identity;
+
+        private Changed(Actor actor, Member member) {
+            this.actor = actor;
+            this.member = member;
+            identity = new Identity(member.issuer, member.subject);
+        }
+
+        public Actor actor() {
+            return actor;
+        }
+
+        public UUID id() {
+            return member.id;
+        }
+
+        public String name() {
+            return member.name;
+        }
+
+        /** The identity before the change. */
+        public Identity identity() {
+            return identity;
         }
     }
 
@@ -83,7 +106,7 @@ public class ServiceMembers {
                         .invoke(member -> member.changeService(member.name, request.identity().issuer(),
                                 request.identity().subject()))
                         .call(member -> table.insert(actor.accountId(), List.of(member)))
-                        .map(member -> Changed.of(change.actor(), member)));
+                        .map(member -> new Changed(change.actor(), member)));
     }
 
     /** Locks a service account for a change by a person who holds its permissions. */
@@ -95,8 +118,8 @@ public class ServiceMembers {
                 throw Problem.notFound();
             }
             Version.check(ifMatch, member.version);
-            mustManage(change, memberId, null);
-            return Changed.of(change.actor(), member);
+            mustManage(change, memberId);
+            return new Changed(change.actor(), member);
         });
     }
 
@@ -104,11 +127,13 @@ public class ServiceMembers {
     @WithTransaction
     public Uni<Void> change(Changed locked, String name, Identity identity) {
         UUID accountId = locked.actor().accountId();
+        Member member = locked.member;
+        if (identity.issuer() != null && !identity.equals(locked.identity())) {
+            mustNotOutlive(locked.actor(), member.expiresAt);
+        }
         return mustBeFree(accountId, locked.id(), identity)
-                .chain(() -> lock.change(locked.actor(), List.of(locked.id())))
-                .map(change -> change.target(locked.id()).member())
-                .invoke(member -> member.changeService(name, identity.issuer(), identity.subject()))
-                .chain(member -> table.updatePeople(accountId, List.of(member)));
+                .invoke(() -> member.changeService(name, identity.issuer(), identity.subject()))
+                .chain(() -> table.updatePeople(accountId, List.of(member)));
     }
 
     /**
@@ -126,22 +151,35 @@ public class ServiceMembers {
                 throw ProblemType.FORBIDDEN.because("Members create their own keys, with their own access token.");
             }
             if (member.isService()) {
-                mustManage(change, memberId, expiresAt);
+                mustManage(change, memberId);
+                return new KeyHolder(change.actor(), null, member.name, true, keyExpiry(change.actor(), member, expiresAt));
             }
-            return new KeyHolder(change.actor(), member.email, member.name, member.isService());
+            return new KeyHolder(change.actor(), member.email, member.name, false, expiresAt);
         });
     }
 
-    /** @param email null for a service account */
-    public record KeyHolder(Actor actor, String email, String name, boolean service) {
+    /**
+     * @param email null for a service account
+     * @param expiresAt of the key; null if it does not expire
+     */
+    public record KeyHolder(Actor actor, String email, String name, boolean service, Instant expiresAt) {
     }
 
-    private static void mustManage(Change change, UUID memberId, Instant expiresAt) {
+    /** A key of an actor whose access expires gets an expiry, because that of the service account can change later. */
+    private static Instant keyExpiry(Actor actor, Member service, Instant requested) {
+        if (actor.accessExpiresAt() == null) {
+            return requested;
+        }
+        Instant expiry = requested != null ? requested : service.expiresAt;
+        mustNotOutlive(actor, expiry);
+        return expiry;
+    }
+
+    private static void mustManage(Change change, UUID memberId) {
         LockedMember target = change.target(memberId);
         mustBePerson(change);
         target.member().mustNotBeRemoved(target.now());
         MemberTransition.mustHold(change.actor(), target);
-        mustNotOutlive(change.actor(), expiresAt != null ? expiresAt : target.member().expiresAt);
     }
 
     /** An actor whose access expires cannot keep it in a program. @param expiresAt of the program's access; may be null */

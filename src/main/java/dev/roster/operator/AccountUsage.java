@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @TemplateData
 @Schema(name = "AccountUsage", description = "The usage of an account. `seatsUsed` is exact. Each other number counts up to 100; 101 means more than 100.")
 public record AccountUsage(
-        @Schema(required = true) int activeMembers,
+        @Schema(required = true, description = "Service accounts count too; they take no seat.") int activeMembers,
         @Schema(required = true) int suspendedMembers,
         @Schema(required = true) int openInvitations,
         @Schema(required = true, description = "API keys that are not revoked.") int apiKeys,

@@ -7,7 +7,6 @@ import static dev.roster.value.Text.truncate;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
@@ -16,6 +15,7 @@ import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
 import dev.roster.member.MemberConditions;
+import dev.roster.member.PermittedPeople;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -24,57 +24,63 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Emails about the owners of service accounts: to a new owner, and to people who can appoint another one when the owner has
- * lost
- * access. If the service account has another owner when an email is due, the email is dropped.
+ * lost access. If the service account has another owner when an email is due, the email is dropped.
  */
 @ApplicationScoped
 class OwnerEmails implements EmailRenderer {
     private static final String APPOINTED = "service-owner";
     private static final String LOST = "service-without-owner";
-    private static final int MAX_RECIPIENTS = 20;
     /** So that a subject is short. */
     private static final int MAX_NAME = 60;
-    private static final String[] ALLOWING = Permissions.granting(Permission.SERVICE_ACCOUNT_UPDATE);
+    /** The programs whose names the email lists. */
+    private static final int MAX_NAMES = 10;
+    private static final int MAX_APPOINTMENTS = 5;
+    private static final Duration DAY = Duration.ofDays(1);
 
+    /** No row if the person has had an email about this service account, or 5 about others, since $4. */
     private static final String ADDRESS = """
-            select m.email from member m where m.account_id = $1 and m.id = $2 and m.email is not null""";
+            select m.email from member m
+            where m.account_id = $1 and m.id = $2 and m.email is not null and (
+                select count(*) filter (where x.subject_id = $3) = 0 and count(*) < %d
+                from mail x
+                where x.account_id = $1 and x.recipient = m.email and x.kind = '%s' and x.created_at > $4)"""
+            .formatted(MAX_APPOINTMENTS, APPOINTED);
 
-    /** Merges the first members of each role, by the own role. An account has few roles, so this reads few rows. */
-    private static final String RECIPIENTS = """
-            select k.email
-            from role r
-            cross join lateral (
-                select m.email from member m
-                where m.account_id = $1 and m.status = 'active' and m.role = r.name and m.email is not null and %2$s
-                order by m.name_key, m.id
-                limit %1$d
-            ) k
-            where r.account_id = $1 and r.permissions && $2::text[]
-            limit %1$d""".formatted(MAX_RECIPIENTS, MemberConditions.isActive("$3"));
-
-    private static final String FIND = """
-            select due.mail_id, due.lost, a.id as account_id, a.default_language, m.id, m.name, s.ownerless_since, %s
-            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[], $6::boolean[])
-                as due (account_id, service_id, mail_id, recipient, lost)
-            join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
-            %s
-            join service_account s on s.account_id = a.id and s.id = due.service_id
+    /** The conditions of the names and the times of the service accounts that an email is about. At most 500 of each. */
+    private static final String SERVICES = """
+            from service_account s
             join member m on m.account_id = a.id and m.id = s.id and %s
             left join member o on o.account_id = a.id and o.id = s.owner_id
-            where case when due.lost then s.ownerless_since is not null else o.email = due.recipient end"""
-            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, MemberConditions.isCurrent("$4"));
+            where s.account_id = a.id and case when due.lost then s.ownerless_since is not null
+                else s.id = due.subject_id and o.email = due.recipient end""".formatted(MemberConditions.isCurrent("$4"));
+
+    private static final String FIND = """
+            select due.mail_id, due.subject_id, due.lost, a.id as account_id, a.default_language, array(select m.name %3$s) as names,
+                array(select s.ownerless_since %3$s) as ownerless, %1$s
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[], $6::boolean[])
+                as due (account_id, subject_id, mail_id, recipient, lost)
+            join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            %2$s"""
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, SERVICES);
 
     @Inject
     Database database;
+    @Inject
+    PermittedPeople people;
     @Inject
     ServiceSettings config;
     @Inject
@@ -89,13 +95,27 @@ class OwnerEmails implements EmailRenderer {
     /**
      * The model of the templates. All texts are safe for plain text.
      *
-     * @param lost whether the owner has lost access; else the recipient is the new owner
-     * @param suspensionAt null in an email to a new owner
+     * @param lost whether owners have lost access; else the recipient is the new owner
+     * @param names of the service accounts, at least one
+     * @param suspensionAt the earliest; null in an email to a new owner
      * @param link null if the console is disabled
      */
     @TemplateData
-    record Notice(boolean lost, Email.Tenant account, String service, ZonedDateTime suspensionAt, String link,
+    record Notice(boolean lost, Email.Tenant account, List<String> names, ZonedDateTime suspensionAt, String link,
             Locale language) {
+        public String first() {
+            return names.get(0);
+        }
+
+        /** The number of service accounts after the first. */
+        public int others() {
+            return names.size() - 1;
+        }
+
+        public String listed() {
+            return String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
+                    + (names.size() > MAX_NAMES ? ", …" : "");
+        }
     }
 
     @CheckedTemplate(basePath = "mail/program")
@@ -107,22 +127,27 @@ class OwnerEmails implements EmailRenderer {
         static native TemplateInstance html(Notice email);
     }
 
-    /** Notifies the new owner, unless the owner is a group or the actor. */
+    /**
+     * Notifies the new owner, unless the owner is a group or the actor. One email a day about a service account, and five in
+     * all: else, whoever appoints owners could flood a mailbox.
+     */
     Uni<Void> appointed(Actor actor, UUID serviceId, NewOwner owner) {
         return owner.memberId() == null || actor.is(owner.memberId()) ? Uni.createFrom().voidItem()
-                : database.list(ADDRESS, row -> row.getString("email"), actor.accountId(), owner.memberId())
-                        .chain(emails -> queue(actor.accountId(), APPOINTED, List.of(serviceId), emails));
+                : database
+                        .list(ADDRESS, row -> row.getString("email"), actor.accountId(), owner.memberId(), serviceId,
+                                clock.instant().minus(DAY))
+                        .chain(emails -> queue(actor.accountId(), APPOINTED, serviceId, emails));
     }
 
-    /** Notifies the people who can appoint an owner. */
-    Uni<Void> lost(UUID accountId, List<UUID> services) {
-        return database.list(RECIPIENTS, row -> row.getString("email"), accountId, ALLOWING, clock.instant())
-                .chain(emails -> queue(accountId, LOST, services, emails));
+    /** Notifies the people who can appoint owners, with one email about all service accounts without an owner. */
+    Uni<Void> lost(UUID accountId) {
+        return people.emails(accountId, Permission.SERVICE_ACCOUNT_UPDATE)
+                .chain(emails -> queue(accountId, LOST, accountId, emails));
     }
 
-    private Uni<Void> queue(UUID accountId, String kind, List<UUID> services, List<String> recipients) {
-        return outbox.queue(accountId, kind, services.stream().flatMap(service -> recipients.stream()
-                .map(recipient -> new Outbox.NewEmail(service, recipient))).toList());
+    private Uni<Void> queue(UUID accountId, String kind, UUID subject, List<String> recipients) {
+        return outbox.queue(accountId, kind,
+                recipients.stream().map(recipient -> new Outbox.NewEmail(subject, recipient)).toList());
     }
 
     @Override
@@ -134,18 +159,29 @@ class OwnerEmails implements EmailRenderer {
     public Uni<List<Email>> render(List<DueEmail> emails) {
         return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant(),
                 array(emails, DueEmail::recipient, String[]::new),
-                array(emails, email -> email.kind().equals(LOST), Boolean[]::new)));
+                array(emails, email -> email.kind().equals(LOST), Boolean[]::new)))
+                .map(rendered -> rendered.stream().filter(Objects::nonNull).toList());
     }
 
+    /** @return null if the email is about no service account any more */
     private Email render(Row row) {
+        List<String> names = Stream.of(row.getArrayOfStrings("names")).sorted()
+                .map(name -> isolated(truncate(line(name), MAX_NAME))).toList();
+        if (names.isEmpty()) {
+            return null;
+        }
         Locale language = Email.language(row.getString("default_language"));
         boolean lost = row.getBoolean("lost");
-        ZonedDateTime suspensionAt = !lost ? null
-                : Database.instant(row, "ownerless_since").plus(config.ownerGracePeriod()).atZone(ZoneOffset.UTC);
-        Notice notice = new Notice(lost, Email.Tenant.of(row, deployment),
-                isolated(truncate(line(row.getString("name")), MAX_NAME)), suspensionAt,
-                http.consoleLink("/accounts/" + row.getUUID("account_id") + "/members/" + row.getUUID("id")), language);
+        String services = "/accounts/" + row.getUUID("account_id")
+                + (lost ? "/service-accounts" : "/members/" + row.getUUID("subject_id"));
+        Notice notice = new Notice(lost, Email.Tenant.of(row, deployment), names, lost ? suspension(row) : null,
+                http.consoleLink(services), language);
         return Email.render(row.getUUID("mail_id"), notice.account(), language, Templates.subject(notice),
                 Templates.text(notice), Templates.html(notice));
+    }
+
+    private ZonedDateTime suspension(Row row) {
+        return Stream.of(row.getArrayOfOffsetDateTimes("ownerless")).map(OffsetDateTime::toInstant)
+                .min(Instant::compareTo).orElseThrow().plus(config.ownerGracePeriod()).atZone(ZoneOffset.UTC);
     }
 }

@@ -63,7 +63,9 @@ class ServiceAccountResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.SERVICE_ACCOUNT_UPDATE, withoutKeys = true)
     @Operation(operationId = "createServiceAccount", summary = "Create a service account", description = """
-            A member that is a program. It takes no seat, gets no email, and does not count as an admin of the account. The principal             must be a person, and must hold every permission that the service account gets. A person whose access expires creates             only service accounts that expire no later. An account has at most 500 service accounts.""")
+            A member that is a program. It takes no seat, gets no email, and does not count as an admin of the account. The principal \
+            must be a person, and must hold every permission that the service account gets. A person whose access expires creates \
+            only service accounts that expire no later. An account has at most 500 service accounts.""")
     @APIResponseSchema(value = ServiceAccountView.class, responseCode = "201", responseDescription = "Created.")
     @DeclaresProblems({ ProblemType.IDENTITY_IN_USE, ProblemType.TOO_MANY_SERVICE_ACCOUNTS,
             ProblemType.GROUP_MANAGED_BY_DIRECTORY })
@@ -89,7 +91,10 @@ class ServiceAccountResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.SERVICE_ACCOUNT_UPDATE, withoutKeys = true)
     @Operation(operationId = "changeServiceAccount", summary = "Change a service account's name, owner or identity", description = """
-            The principal must be a person, and must hold every permission of the service account. With another identity, tokens of             the former identity have no access from the next request. The new owner gets an email. `changeMember` changes the role             and the expiry; `suspendMember`, `removeMember` and the operations of groups, API keys, reviews and audit events apply             too, with the id of the service account as the member.""")
+            The principal must be a person, and must hold every permission of the service account. With another identity, tokens of \
+            the former identity have no access from the next request. The new owner gets an email. `changeMember` changes the role \
+            and the expiry; `suspendMember`, `removeMember` and the operations of groups, API keys, reviews and audit events apply \
+            too, with the id of the service account as the member.""")
     @DeclaresProblems({ ProblemType.IDENTITY_IN_USE, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<ServiceAccountView>> change(@RestPath UUID accountId, @RestPath UUID serviceAccountId,
             @NotNull @Valid NewServiceAccount.Change change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {

@@ -39,11 +39,14 @@ class ServiceAccountTable {
             update service_account set owner_id = $3, owner_group_id = $4, ownerless_since = null
             where account_id = $1 and id = $2""";
 
+    private static final String RESTART = """
+            update service_account set ownerless_since = null where account_id = $1 and ownerless_since is not null""";
+
     private static final String DELETE = "delete from service_account where account_id = $1 and id = any($2)";
 
     private static final String NAME_OF_MEMBER = """
-            select m.name from member m where m.account_id = $1 and m.id = $2 and m.kind = 'person'
-                and m.status in ('active', 'provisioned') and not %s""".formatted(MemberConditions.hasExpired("$3"));
+            select m.name from member m where m.account_id = $1 and m.id = $2 and %s"""
+            .formatted(MemberConditions.isPersonWithAccess("m", "$3"));
 
     private static final String NAME_OF_GROUP = "select g.name from access_group g where g.account_id = $1 and g.id = $2";
 
@@ -78,6 +81,10 @@ class ServiceAccountTable {
 
     Uni<Void> setOwner(UUID accountId, UUID id, NewOwner owner) {
         return database.execute(UPDATE, accountId, id, owner.memberId(), owner.groupId()).replaceWithVoid();
+    }
+
+    Uni<Void> restartPeriods(UUID accountId) {
+        return database.execute(RESTART, accountId).replaceWithVoid();
     }
 
     Uni<Void> delete(UUID accountId, List<UUID> ids) {

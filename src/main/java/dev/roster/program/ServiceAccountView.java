@@ -27,7 +27,7 @@ public record ServiceAccountView(
         @Schema(required = true) Instant createdAt,
         @Schema(nullable = true, description = "Null if never.") Instant lastActiveAt,
         @Schema(nullable = true, description = "Null if it does not expire.") Instant expiresAt,
-        @Schema(nullable = true, description = "Since when the owner has had no access; null if the owner has. Written every 10 minutes.") Instant ownerlessSince,
+        @Schema(nullable = true, description = "Since when the owner has had no access; null if the owner has, or while the service account is suspended. Written every 10 minutes.") Instant ownerlessSince,
         @Schema(nullable = true, description = "When Roster suspends the service account unless it gets another owner; null if the owner has access.") Instant suspensionAt) {
     static Versioned<ServiceAccountView> of(Row row, Duration grace) {
         Instant ownerlessSince = instant(row, "ownerless_since");

@@ -6,12 +6,12 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("servicemail")
 public interface ServiceMailMessages {
     // @formatter:off: one message per line
-    String headline(boolean lost, String service);
+    String headline(boolean lost, String service, int others);
     String explanation(boolean lost);
     String what_to_do(boolean lost);
     String service_account();
     String suspended_from();
-    String open();
+    String open(boolean lost);
     String footer(boolean lost);
     // @formatter:on
 }

@@ -53,7 +53,7 @@ class ServicePagesTest {
         assertThat(both.status()).isEqualTo(400);
         assertThat(both.html()).contains("Enter a client ID or a subject, not both.", "value=\"two\"");
         ReceivedPage nobody = admin.submit(both, path, form("owner", account.email("nobody")));
-        assertThat(nobody.html()).contains("Nobody with access has this address");
+        assertThat(nobody.html()).contains("Choose a person with access, or a group.");
         ReceivedPage page = admin.submit(nobody, path, form("clientId", "export", "owner", grace.email()));
         assertThat(page.html())
                 .contains("Service account Nightly export added.", "Client ID: <code>export</code>", ">Grace</a>",
@@ -65,7 +65,7 @@ class ServicePagesTest {
         String id = page.address().getPath().replaceAll(".*/", "");
         String edit = base + "/service-accounts/" + id + "/edit";
         ReceivedPage opened = admin.open(edit);
-        assertThat(opened.html()).contains("Change Nightly export", "The present owner is Grace.", "value=\"export\"");
+        assertThat(opened.html()).contains("Change Nightly export", "The current owner is Grace.", "value=\"export\"");
         ReceivedPage changed = admin.submit(opened, edit, form("name", "Weekly export", "subject", "s-1", "version", "0"));
         assertThat(changed.html()).contains("Service account Weekly export changed.", "Subject: <code>s-1</code>",
                 ">Grace</a>");
@@ -100,6 +100,20 @@ class ServicePagesTest {
                 .isEqualTo("removed");
         assertThat(admin.open(base + "/members?status=removed").html()).contains("Nightly export").doesNotContain("null");
         assertThat(admin.open(base + "/members/" + id).html()).doesNotContain("null");
+    }
+
+    @Test
+    void aNameThatLooksLikeAnAddressConfirms() {
+        String id = create("Bot@Example.com", "admin");
+        String remove = base + "/members/" + id + "/remove";
+        ReceivedPage wrong = admin.submit(admin.open(remove), remove, Map.of("version", "0", "typed", "bot@example.com"));
+        assertThat(wrong.html()).contains("The name does not match.", "The program loses access immediately");
+        admin.submit(wrong, remove, Map.of("version", "0", "typed", "Bot@Example.com"));
+        assertThat(admin.open(base + "/members?status=removed").html()).contains("/members/" + id + "/erase");
+        String erase = base + "/members/" + id + "/erase";
+        admin.submit(admin.open(erase), erase, Map.of("typed", "Bot@Example.com"));
+        assertThat(admin.open(base + "/members?status=removed").html()).contains("Erased member")
+                .doesNotContain("/members/" + id + "/erase");
     }
 
     @Test

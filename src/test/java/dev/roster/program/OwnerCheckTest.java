@@ -2,6 +2,7 @@ package dev.roster.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.mail.DueEmail;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
@@ -30,6 +31,8 @@ class OwnerCheckTest extends ServiceScenario {
 
     @Inject
     OwnerCheck check;
+    @Inject
+    OwnerEmails emails;
 
     private void check() {
         Services.call(() -> check.checkIn(UUID.fromString(account.id())));
@@ -64,7 +67,7 @@ class OwnerCheckTest extends ServiceScenario {
         Instant since = get(id).getInstant("ownerlessSince");
         assertThat(get(id).getInstant("suspensionAt")).isEqualTo(since.plus(GRACE));
         assertThat(Mailbox.text(Mailbox.await(account.admin().email(), mails + 1), "text/plain")).contains("Nightly export",
-                "lost access", "Suspended from");
+                "lost access", "Suspension");
         assertThat(access(key, null)).as("the program still works").isEqualTo(200);
         TimeTravel.by(GRACE.minusMinutes(1), this::check);
         assertThat(status(id)).isEqualTo("active");
@@ -117,14 +120,90 @@ class OwnerCheckTest extends ServiceScenario {
         return Call.post(admin, account.path() + "/groups", Map.of("name", name)).send().json().getString("id");
     }
 
+    private long queued(String kind, Person recipient) {
+        return Sql.count("select count(*) from mail where account_id = ?::uuid and kind = ? and recipient = ?", account.id(),
+                kind, recipient.email());
+    }
+
+    /** In an account with a directory, admins are usually admins by a group. */
     @Test
-    void anEmailIsDroppedIfThereIsAnotherOwner() {
+    void emailsAdminsByGroupOnceForAllServiceAccounts() throws Exception {
+        String bosses = Call.post(admin, account.path() + "/groups", Map.of("name", "Bosses", "role", "admin")).send().json()
+                .getString("id");
+        Call.put(admin, account.path() + "/groups/" + bosses + "/members/" + grace.memberId()).send();
+        for (int i = 0; i < 3; i++) {
+            created(Map.of("name", "Export " + i));
+        }
+        int mails = Mailbox.of(grace.email()).size();
+        assertThat(Call.delete(grace.api(), account.path(account.admin())).send().status()).isEqualTo(200);
+        check();
+        assertThat(queued("service-without-owner", grace)).isEqualTo(1);
+        assertThat(Mailbox.text(Mailbox.await(grace.email(), mails + 1), "text/plain"))
+                .contains("2 more service accounts", "Export 0", "Export 1", "Export 2");
+    }
+
+    @Test
+    void nobodyFloodsAMailboxWithAppointments() {
+        String id = ownedBy(grace);
+        for (int i = 0; i < 3; i++) {
+            Call.patch(admin, path() + "/" + id, Map.of("owner", Map.of("memberId", account.admin().memberId()))).send();
+            Call.patch(admin, path() + "/" + id, Map.of("owner", Map.of("memberId", grace.memberId()))).send();
+        }
+        assertThat(queued("service-owner", grace)).isEqualTo(1);
+        for (int i = 0; i < 7; i++) {
+            ownedBy(grace);
+        }
+        assertThat(queued("service-owner", grace)).isEqualTo(5);
+    }
+
+    @Test
+    void aReactivationStartsANewPeriod() {
         String id = ownedBy(grace);
         Call.delete(admin, account.path(grace)).send();
         check();
+        TimeTravel.by(GRACE.plusDays(1), () -> {
+            check();
+            assertThat(status(id)).isEqualTo("suspended");
+            assertThat(Call.post(admin, member(id) + "/reactivate").send().status()).isEqualTo(200);
+            check();
+            check();
+            assertThat(status(id)).isEqualTo("active");
+            assertThat(get(id).getInstant("suspensionAt")).isAfter(TimeTravel.now().plus(GRACE.minusMinutes(5)));
+        });
+    }
+
+    @Test
+    void theTimeWhileTheAccountIsClosedDoesNotCount() {
+        String id = ownedBy(grace);
+        Call.delete(admin, account.path(grace)).send();
+        check();
+        Call.post(Api.asOperator(), account.path() + "/close").send();
+        TimeTravel.by(GRACE.plusDays(1), () -> {
+            assertThat(Call.post(Api.asOperator(), account.path() + "/reopen").send().status()).isEqualTo(200);
+            check();
+            assertThat(status(id)).isEqualTo("active");
+            assertThat(get(id).getString("ownerlessSince")).isNotNull();
+        });
+    }
+
+    private int rendered(String kind, UUID subject, Person recipient) {
+        DueEmail due = new DueEmail(UUID.fromString(account.id()), UUID.randomUUID(), kind, subject, recipient.email(), 1,
+                Duration.ZERO);
+        return Services.call(() -> emails.render(List.of(due))).size();
+    }
+
+    @Test
+    void anEmailIsDroppedIfThereIsAnotherOwner() {
+        String id = ownedBy(grace);
+        assertThat(rendered("service-owner", UUID.fromString(id), grace)).isEqualTo(1);
+        Call.delete(admin, account.path(grace)).send();
+        check();
+        assertThat(rendered("service-without-owner", UUID.fromString(account.id()), account.admin())).isEqualTo(1);
         Call.patch(admin, path() + "/" + id, Map.of("owner", Map.of("memberId", account.admin().memberId()))).send();
         check();
         assertThat(get(id).getString("ownerlessSince")).isNull();
+        assertThat(rendered("service-without-owner", UUID.fromString(account.id()), account.admin())).isZero();
+        assertThat(rendered("service-owner", UUID.fromString(id), grace)).isZero();
         Call.delete(admin, member(id)).send();
         check();
         assertThat(Sql.count("select count(*) from service_account where account_id = ?::uuid", account.id())).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.Tokens;
@@ -71,6 +72,8 @@ class ServiceTokenTest extends ServiceScenario {
         tokens.put("on behalf of somebody", token(client, Map.of("azp", client, "act", Map.of("sub", "x"))));
         tokens.put("like Auth0's, of a person", token(client + "@clients", Map.of("azp", client)));
         tokens.put("like Entra ID's, of a person", token(person, Map.of("azp", client, "idtyp", "app", "scp", "user")));
+        tokens.put("like Entra ID's, with scopes", token(client, Map.of("azp", client, "scp", "user")));
+        tokens.put("like Entra ID's, of a user", token(client, Map.of("azp", client, "idtyp", "user")));
         tokens.put("with the stored form of the issuer", token("client:" + Tokens.issuer(), Map.of("azp", client)));
         tokens.forEach((name, token) -> {
             assertThat(access(token, null)).as(name).isEqualTo(403);
@@ -88,6 +91,29 @@ class ServiceTokenTest extends ServiceScenario {
         assertThat(Call.get(Api.as(eve), "/v1/me").send().json().getJsonArray("memberships")).isEmpty();
         assertThat(access(token(eve, Map.of()), null)).as("the same subject without an address").isEqualTo(200);
         assertThat(create(admin, Map.of("identity", Map.of("subject", grace.email()))).outcome())
+                .isEqualTo("409 identity-in-use");
+    }
+
+    /** Else, whoever registers service accounts could prevent a person from becoming a member. */
+    @Test
+    void aPersonTakesTheIdentityOfAServiceAccount() {
+        String eve = account.email("eve");
+        String ofEve = created(Map.of("identity", Map.of("subject", eve)));
+        Call.post(admin, account.path() + "/invitations", Map.of("email", eve, "role", "member")).send();
+        Answer accepted = Call.accept(Api.as(eve), Mailbox.tokenFor(eve)).send();
+        assertThat(accepted.status()).as(accepted.body()).isLessThan(300);
+        assertThat(get(ofEve).getJsonObject("identity").getString("subject")).isNull();
+        String ivy = account.email("ivy");
+        String ofIvy = created(Map.of("identity", Map.of("subject", ivy)));
+        Call.post(Api.asOperator(), account.path() + "/members/import", "application/x-ndjson",
+                "{\"email\":\"" + ivy + "\",\"name\":\"Ivy\"}").send();
+        assertThat(Call.get(Api.as(ivy), account.path()).send().status()).isEqualTo(200);
+        assertThat(access(Api.as(ivy), null)).isEqualTo(200);
+        assertThat(access(token(ivy, Map.of()), null)).as("the person").isEqualTo(200);
+        assertThat(Sql.column("select action from audit_event where account_id = ?::uuid and target_id = ?::uuid"
+                + " order by sequence", account.id(), ofIvy)).containsExactly("service-account.created",
+                        "service-account.changed");
+        assertThat(Call.patch(admin, path() + "/" + ofIvy, Map.of("identity", Map.of("subject", ivy))).send().outcome())
                 .isEqualTo("409 identity-in-use");
     }
 

@@ -12,6 +12,7 @@ public interface KeysMessages {
     String no_keys();
     String no_keys_hint();
     String all_permissions();
+    String created_by();
     String no_permissions();
     String last_used();
     String paused();

@@ -63,7 +63,7 @@ class KeysPage {
     static class Templates {
         static native TemplateInstance keys(Frame frame, Page<ApiKeyView> page, boolean allMembers);
 
-        static native TemplateInstance keyForm(Frame frame, Form form, FormError error);
+        static native TemplateInstance keyForm(Frame frame, Form form, String cancel, FormError error);
 
         static native TemplateInstance keyCreated(Frame frame, CreatedApiKey created);
 
@@ -83,7 +83,7 @@ class KeysPage {
     @Path("keys")
     @Requires(Permission.KEY_READ)
     public Uni<RestResponse<byte[]>> ofAccount(@RestPath UUID accountId, @RestQuery String cursor) {
-        return pages.show(list.ofAccount(accountId, Pages.ROWS_PER_PAGE, cursor),
+        return pages.show(list.ofAccount(accountId, null, Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.keys(frame, page, true));
     }
 
@@ -98,8 +98,12 @@ class KeysPage {
     @GET
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    public Uni<RestResponse<byte[]>> form() {
-        return pages.show(new Form("", "", ""), null, Templates::keyForm);
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return show(memberId, new Form("", "", ""), null);
+    }
+
+    private Uni<RestResponse<byte[]>> show(UUID memberId, Form form, FormError error) {
+        return pages.show(error, frame -> Templates.keyForm(frame, form, frame.account().keysOf(memberId), error));
     }
 
     /** Shows the secret in the response, because Roster does not store it. */
@@ -111,7 +115,7 @@ class KeysPage {
             NewApiKey key = pages.valid(form.key());
             return pages.show(pages.once(formId, key, CreatedApiKey.class, () -> changes.create(pages.actor(), memberId, key)),
                     Templates::keyCreated);
-        }, error -> pages.show(form, error, Templates::keyForm));
+        }, error -> show(memberId, form, error));
     }
 
     @GET

@@ -122,13 +122,17 @@ class MemberActionPage {
     @Path("remove")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> remove(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm int version,
-            @RestForm @DefaultValue("") String typed) {
+            @RestForm @DefaultValue("") String typed, @RestForm @DefaultValue("false") boolean keepCreatedKeys) {
         return list.get(accountId, memberId)
                 .chain(member -> BuiltInRole.ADMIN.is(member.view().role())
-                        && !EmailAddress.matches(member.view().label(), typed)
+                        && !matches(member.view(), typed)
                                 ? confirmRemove(member, typed)
-                                : members.remove(pages.actor(), memberId, Version.etag(version))
+                                : members.remove(pages.actor(), memberId, keepCreatedKeys, Version.etag(version))
                                         .map(removal -> removed(removal.view().member())));
+    }
+
+    private static boolean matches(MemberView member, String typed) {
+        return member.service() ? member.name().equals(typed.strip()) : EmailAddress.matches(member.email(), typed);
     }
 
     private Uni<RestResponse<byte[]>> confirmRemove(Versioned<MemberView> member, String typed) {
@@ -155,7 +159,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestForm @DefaultValue("") String typed) {
-        return list.get(accountId, memberId).chain(member -> EmailAddress.matches(member.view().label(), typed)
+        return list.get(accountId, memberId).chain(member -> matches(member.view(), typed)
                 ? erasure.erase(pages.actor(), memberId)
                         .map(erased -> pages.redirect(pages.back("/members?status=removed"), FlashMessage.ERASED,
                                 member.view().name()))

@@ -45,6 +45,11 @@ public interface MembersMessages {
     String leave_question(String account);
     String leave_effect();
     String address_mismatch();
+    String name_mismatch();
+    String suspend_service_effect();
+    String remove_service_effect();
+    String keep_created_keys();
+    String revokes_created_keys(int count);
     String revokes_heading();
     String revokes_invitations(int count);
     String revokes_directory_tokens(int count);

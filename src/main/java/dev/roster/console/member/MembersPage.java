@@ -3,7 +3,6 @@ package dev.roster.console.member;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.audit.Pseudonym;
 import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
@@ -177,7 +176,7 @@ class MembersPage {
         }
 
         public boolean erasable() {
-            return removed() && allowed.erase() && !Pseudonym.matches(member.label());
+            return removed() && allowed.erase() && !member.erased();
         }
 
         public boolean hasActions() {

@@ -148,6 +148,8 @@ class EdgeBarrierTest extends EdgeScenario {
         String first = group("First", expiring);
         String second = group("Second", leaving);
         Review review = Reviews.started(account, account.admin());
+        String service = Call.post(admin, account.path() + "/service-accounts",
+                Map.of("name", "Export", "role", "member", "identity", Map.of("subject", "old"))).send().json().getString("id");
         List.of(account.admin(), grace, demoted, leaving, expiring, temporary, clicked)
                 .forEach(person -> review.decided(person, "keep"));
         review.decided(reviewed, "remove");
@@ -167,6 +169,8 @@ class EdgeBarrierTest extends EdgeScenario {
         losses.add(loss("role edit", Call.patch(admin, account.path() + "/roles/clerk",
                 Map.of("permissions", List.of("invoice:write")))));
         losses.add(new Loss("role deletion", () -> Call.delete(admin, account.path() + "/roles/unused").send().status(), 204));
+        losses.add(loss("identity of a service account", Call.patch(admin, account.path() + "/service-accounts/" + service,
+                Map.of("identity", Map.of("subject", "new")))));
         losses.add(new Loss("key", () -> Call.delete(Api.asOperator(), key.path()).send().status(), 204));
         losses.add(loss("header of keys", Call.patch(admin, account.path(), Map.of("apiKeyHeader", "X-Other-Key"))));
         Browser browser = Browser.signedIn(account.admin().email());

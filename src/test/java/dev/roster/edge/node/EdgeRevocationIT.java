@@ -140,6 +140,33 @@ class EdgeRevocationIT {
         assertThat(introspection(introspector, admin).statusCode()).isEqualTo(401);
     }
 
+    /** At an edge, deployment tokens are looked up like keys of the nil account. */
+    @Test
+    void aDeploymentTokenIsNoApiKey() {
+        Api operator = Api.asOperator();
+        String path = "/v1/service-accounts/" + Call.post(operator, "/v1/service-accounts",
+                Map.of("name", "Edge", "kind", "provisioner")).send().json().getString("id") + "/tokens";
+        String secret = Call.post(operator, path).send().json().getString("secret");
+        assertThat(decided(() -> edge.as("rst_" + secret.substring(4)).get("/v1/access")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aKeyIsDeniedWhileItsCreatorIsSuspended() {
+        Person creator = account.add("creator-" + UUID.randomUUID(), "admin");
+        String service = Call.post(account.admin().api(), account.path() + "/service-accounts",
+                Map.of("name", "Keys", "role", "member")).send().json().getString("id");
+        Person key = new Person(null, service, new Api(Call.post(creator.api(),
+                account.path() + "/members/" + service + "/api-keys", Map.of("name", "Key")).send().json()
+                .getString("secret")));
+        assertThat(status(key)).isEqualTo(200);
+        Call.post(account.admin().api(), account.path(creator) + "/suspend").send();
+        assertThat(status(key)).isEqualTo(401);
+        Call.post(account.admin().api(), account.path(creator) + "/reactivate").send();
+        assertThat(status(key)).isEqualTo(200);
+        Call.delete(account.admin().api(), account.path(creator)).send();
+        assertThat(status(key)).isEqualTo(401);
+    }
+
     private Response introspection(String service, String token) {
         return decided(() -> edge.as(service).formParam("token", token).formParam("account", account.id())
                 .post("/v1/introspect"));

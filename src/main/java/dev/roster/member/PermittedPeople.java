@@ -1,0 +1,64 @@
+package dev.roster.member;
+
+import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
+import dev.roster.database.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/** Finds the people who have a permission, by their own role or by that of a group. */
+@ApplicationScoped
+public class PermittedPeople {
+    private static final int MAX = 20;
+
+    /**
+     * Merges the first members of each role and of each group, from short ranges of indexes. An account has few roles, so this
+     * reads few rows. Then checks the effective role, because the stored one can have expired.
+     */
+    private static final String EMAILS = """
+            select m.email
+            from (
+                select k.id
+                from role r
+                cross join lateral (
+                    select m.id from member m
+                    where m.account_id = $1 and m.status = 'active' and m.role = r.name and m.kind = 'person' and %2$s
+                    order by m.name_key, m.id
+                    limit %1$d
+                ) k
+                where r.account_id = $1 and r.permissions && $2::text[]
+                union
+                select found.member_id
+                from access_group g
+                join role allowing on allowing.account_id = $1 and allowing.name = g.role and allowing.permissions && $2::text[]
+                join role r on r.account_id = $1
+                cross join lateral (
+                    select e.member_id from member_entry e
+                    where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
+                    order by e.entry, e.member_id
+                    limit %1$d
+                ) found
+                where g.account_id = $1
+            ) k
+            join member m on m.account_id = $1 and m.id = k.id and m.kind = 'person' and %2$s
+            join role r on r.account_id = $1 and r.name = %3$s
+            where %4$s && $2::text[]
+            order by m.name_key, m.id
+            limit %1$d""".formatted(MAX, MemberConditions.isActive("$3"), MemberConditions.effectiveRole("$3"),
+            MemberConditions.permissions("$1", "r"));
+
+    @Inject
+    Database database;
+    @Inject
+    Clock clock;
+
+    /** The addresses of up to 20 active people with the permission, by name. */
+    public Uni<List<String>> emails(UUID accountId, Permission permission) {
+        return database.list(EMAILS, row -> row.getString("email"), accountId, Permissions.granting(permission),
+                clock.instant());
+    }
+}
