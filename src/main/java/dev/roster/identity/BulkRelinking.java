@@ -7,8 +7,8 @@ import dev.roster.access.Actor;
 import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.database.Database;
+import dev.roster.http.BulkFile.Line;
 import dev.roster.http.RequestOrigin;
-import dev.roster.identity.RelinkFile.Line;
 import dev.roster.member.MemberIdentities;
 import dev.roster.member.MemberIdentities.Identity;
 import dev.roster.member.MemberIdentities.Outcome;
@@ -35,8 +35,7 @@ import java.util.stream.Stream;
 
 /**
  * Replaces identities from an operator's file. Each account has its own transactions, of up to 1,000 lines. After a failure,
- * the
- * same file replaces the rest.
+ * the same file replaces the rest.
  */
 @ApplicationScoped
 class BulkRelinking {
@@ -84,7 +83,7 @@ class BulkRelinking {
         }
     }
 
-    Uni<RelinkResult> relink(Principal operator, RequestOrigin origin, List<Line> lines, boolean dryRun) {
+    Uni<RelinkResult> relink(Principal operator, RequestOrigin origin, List<Line<RelinkLine>> lines, boolean dryRun) {
         List<Done> done = new ArrayList<>();
         List<Task> tasks = check(lines, done);
         return Multi.createFrom().iterable(tasks)
@@ -100,17 +99,17 @@ class BulkRelinking {
     }
 
     /** @param done receives the invalid lines */
-    private List<Task> check(List<Line> lines, List<Done> done) {
+    private List<Task> check(List<Line<RelinkLine>> lines, List<Done> done) {
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            Line line = lines.get(i);
+            Line<RelinkLine> line = lines.get(i);
             try {
                 if (line.problem() != null) {
                     throw line.problem();
                 }
-                tasks.add(new Task(i + 1, line.line().accountId(), line.line().validated(validator)));
+                tasks.add(new Task(i + 1, line.value().accountId(), line.value().validated(validator)));
             } catch (Problem problem) {
-                done.add(new Done(i + 1, line.line() == null ? null : line.line().accountId(), null, problem));
+                done.add(new Done(i + 1, line.value() == null ? null : line.value().accountId(), null, problem));
             }
         }
         return tasks;

@@ -2,6 +2,7 @@ package dev.roster.identity;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.OperatorOnly;
+import dev.roster.http.BulkFile.Line;
 import dev.roster.http.CurrentRequest;
 import dev.roster.http.LargeBody;
 import io.smallrye.mutiny.Uni;
@@ -67,7 +68,7 @@ class RelinkResource {
         return relink(file.ndjson(body), dryRun);
     }
 
-    private Uni<RelinkResult> relink(List<RelinkFile.Line> lines, boolean dryRun) {
+    private Uni<RelinkResult> relink(List<Line<RelinkLine>> lines, boolean dryRun) {
         return relinking.relink(current.principal(), request.origin(), lines, dryRun);
     }
 }

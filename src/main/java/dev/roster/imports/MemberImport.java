@@ -5,7 +5,7 @@ import dev.roster.account.Account;
 import dev.roster.account.AccountService;
 import dev.roster.group.Groups;
 import dev.roster.group.HeldGroup;
-import dev.roster.imports.ImportFile.Line;
+import dev.roster.http.BulkFile.Line;
 import dev.roster.member.FreeSeats;
 import dev.roster.member.MemberProvisioning;
 import dev.roster.member.MemberProvisioning.Existing;
@@ -74,7 +74,7 @@ class MemberImport {
     private record Decided(Checked line, Outcome outcome, ProvisionedMember member) {
     }
 
-    Uni<ImportResult> importAll(Actor operator, List<Line> lines, boolean dryRun) {
+    Uni<ImportResult> importAll(Actor operator, List<Line<ImportedMember>> lines, boolean dryRun) {
         FreeSeats free = new FreeSeats();
         return Multi.createFrom().iterable(check(lines))
                 .group().intoLists().of(LINES_PER_TRANSACTION)
@@ -83,14 +83,14 @@ class MemberImport {
                 .map(decided -> result(decided, dryRun));
     }
 
-    private List<Checked> check(List<Line> lines) {
+    private List<Checked> check(List<Line<ImportedMember>> lines) {
         Set<String> seen = new HashSet<>();
         return IntStream.range(0, lines.size()).mapToObj(i -> check(i + 1, lines.get(i), seen)).toList();
     }
 
     /** @param seen the addresses and identities of earlier lines */
-    private Checked check(int number, Line line, Set<String> seen) {
-        ImportedMember member = line.member();
+    private Checked check(int number, Line<ImportedMember> line, Set<String> seen) {
+        ImportedMember member = line.value();
         String email = member == null ? null : member.email();
         if (line.problem() != null) {
             return new Checked(number, null, email, line.problem());

@@ -4,6 +4,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.ForProvisioners;
 import dev.roster.access.OperatorOnly;
+import dev.roster.http.BulkFile.Line;
 import dev.roster.http.CurrentRequest;
 import dev.roster.http.LargeBody;
 import dev.roster.problem.DeclaresProblems;
@@ -79,7 +80,7 @@ class MemberImportResource {
         return importAll(accountId, file.ndjson(body), dryRun);
     }
 
-    private Uni<ImportResult> importAll(UUID accountId, List<ImportFile.Line> lines, boolean dryRun) {
+    private Uni<ImportResult> importAll(UUID accountId, List<Line<ImportedMember>> lines, boolean dryRun) {
         return imports.importAll(Actor.operator(accountId, current.principal(), request.origin()), lines, dryRun);
     }
 }

@@ -2,6 +2,7 @@ package dev.roster.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.http.BulkFile;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -169,7 +170,7 @@ class BulkRelinkTest {
 
     @Test
     void limitsLinesAndBytesAndPrincipals() {
-        String many = IntStream.rangeClosed(0, RelinkFile.MAX_LINES).mapToObj(i -> "{}").collect(Collectors.joining("\n"));
+        String many = IntStream.rangeClosed(0, BulkFile.MAX_LINES).mapToObj(i -> "{}").collect(Collectors.joining("\n"));
         assertThat(post("", "application/x-ndjson", many).outcome()).isEqualTo("400 validation");
         assertThat(post("", "application/x-ndjson", "").outcome()).isEqualTo("400 validation");
         assertThat(post("", "application/x-ndjson", " ".repeat(4 * 1024 * 1024 + 1)).outcome()).isEqualTo("413 too-large");

@@ -2,6 +2,7 @@ package dev.roster.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.http.BulkFile;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -223,7 +224,7 @@ class MemberImportTest {
     @Test
     void limitsLinesAndBytes() {
         String email = "@" + account.domain();
-        String many = IntStream.rangeClosed(0, ImportFile.MAX_LINES)
+        String many = IntStream.rangeClosed(0, BulkFile.MAX_LINES)
                 .mapToObj(i -> "{\"email\":\"p" + i + email + "\",\"name\":\"P\"}")
                 .collect(Collectors.joining("\n"));
         assertThat(post("", many).outcome()).isEqualTo("400 validation");
@@ -232,6 +233,11 @@ class MemberImportTest {
                 .send().outcome()).isEqualTo("401 unauthenticated");
         assertThat(Call.post(account.admin().api(), account.path() + "/members/bulk", "application/json", " ".repeat(2_000_000))
                 .send().outcome()).isEqualTo("413 too-large");
+    }
+
+    @Test
+    void aLineWithoutAnObjectIsRejectedAlone() {
+        assertThat(counts(post("", "null\n7\n[]\n\n" + line("grace").encode()).json())).isEqualTo("false 1 0 3");
     }
 
     @Test
