@@ -26,7 +26,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-class LinkSignInPage {
+class SignInLinkPage {
     @Inject
     Pages pages;
     @Inject
