@@ -9,6 +9,12 @@ import java.util.UUID;
  * makes it.
  */
 public interface AccessBarrier {
+    /**
+     * Records a revocation in its transaction, if no audit event does. An edge remembers what has no account under the nil
+     * account.
+     */
+    Uni<Void> record(UUID accountId);
+
     /** Fails if the database does not answer; the outcome of the change is then unknown to the client. */
     Uni<Void> await(UUID accountId);
 

@@ -57,10 +57,6 @@ class DeploymentServiceAccounts {
 
     private static final String DELETE = "update deployment_service_account set deleted_at = coalesce(deleted_at, $2) where id = $1";
 
-    /** Without an account: edges remember the tokens as those of the nil account. */
-    private static final String PENDING_CHANGE = """
-            insert into edge_pending_change (account_id, id, revokes, created_at) values ($1, $2, true, clock_timestamp())""";
-
     @Inject
     Database database;
     @Inject
@@ -109,7 +105,7 @@ class DeploymentServiceAccounts {
                         throw Problem.notFound();
                     }
                 })
-                .chain(this::pendingChange))
+                .chain(() -> barrier.record(Ids.NIL)))
                 .invoke(() -> Log.infof("Operator %s revoked the token %s", operator.label(), tokenId))
                 .chain(() -> barrier.await(Ids.NIL));
     }
@@ -120,16 +116,12 @@ class DeploymentServiceAccounts {
         return Panache.withTransaction(() -> lock(id)
                 .chain(() -> database.execute(DELETE, id, now))
                 .chain(() -> database.execute(REVOKE_TOKENS, id, now))
-                .chain(this::pendingChange))
+                .chain(() -> barrier.record(Ids.NIL)))
                 .invoke(() -> Log.infof("Operator %s deleted the service account %s", operator.label(), id))
                 .chain(() -> barrier.await(Ids.NIL));
     }
 
     private Uni<Void> lock(UUID id) {
         return database.one(LOCK, row -> row, id).replaceWithVoid();
-    }
-
-    private Uni<Void> pendingChange() {
-        return database.execute(PENDING_CHANGE, Ids.NIL, Ids.next()).replaceWithVoid();
     }
 }

@@ -4,6 +4,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -13,22 +14,22 @@ import java.util.UUID;
 /** Finds the people who have a permission, by their own role or by that of a group. */
 @ApplicationScoped
 public class PermittedPeople {
-    private static final int MAX = 20;
+    private static final int MAX_EMAILS = 20;
 
     /**
      * Merges the first members of each role and of each group, from short ranges of indexes. An account has few roles, so this
      * reads few rows. Then checks the effective role, because the stored one can have expired.
      */
-    private static final String EMAILS = """
-            select m.email
+    private static final String FIND = """
+            select m.id, m.email, m.name
             from (
                 select k.id
                 from role r
                 cross join lateral (
                     select m.id from member m
-                    where m.account_id = $1 and m.status = 'active' and m.role = r.name and m.kind = 'person' and %2$s
+                    where m.account_id = $1 and m.status = 'active' and m.role = r.name and m.kind = 'person' and %1$s
                     order by m.name_key, m.id
-                    limit %1$d
+                    limit $4
                 ) k
                 where r.account_id = $1 and r.permissions && $2::text[]
                 union
@@ -40,15 +41,15 @@ public class PermittedPeople {
                     select e.member_id from member_entry e
                     where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
                     order by e.entry, e.member_id
-                    limit %1$d
+                    limit $4
                 ) found
                 where g.account_id = $1
             ) k
-            join member m on m.account_id = $1 and m.id = k.id and m.kind = 'person' and %2$s
-            join role r on r.account_id = $1 and r.name = %3$s
-            where %4$s && $2::text[]
+            join member m on m.account_id = $1 and m.id = k.id and m.kind = 'person' and %1$s
+            join role r on r.account_id = $1 and r.name = %2$s
+            where %3$s && $2::text[]
             order by m.name_key, m.id
-            limit %1$d""".formatted(MAX, MemberConditions.isActive("$3"), MemberConditions.effectiveRole("$3"),
+            limit $4""".formatted(MemberConditions.isActive("$3"), MemberConditions.effectiveRole("$3"),
             MemberConditions.permissions("$1", "r"));
 
     @Inject
@@ -56,9 +57,19 @@ public class PermittedPeople {
     @Inject
     Clock clock;
 
-    /** The addresses of up to 20 active people with the permission, by name. */
+    public record Person(UUID id, String email, String name) {
+        private static Person of(Row row) {
+            return new Person(row.getUUID("id"), row.getString("email"), row.getString("name"));
+        }
+    }
+
+    /** Active people with the permission, by name. */
+    public Uni<List<Person>> find(UUID accountId, Permission permission, int limit) {
+        return database.list(FIND, Person::of, accountId, Permissions.granting(permission), clock.instant(), limit);
+    }
+
+    /** The addresses of up to 20 of them. */
     public Uni<List<String>> emails(UUID accountId, Permission permission) {
-        return database.list(EMAILS, row -> row.getString("email"), accountId, Permissions.granting(permission),
-                clock.instant());
+        return find(accountId, permission, MAX_EMAILS).map(people -> people.stream().map(Person::email).toList());
     }
 }

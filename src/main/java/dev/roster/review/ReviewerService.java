@@ -5,6 +5,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
 import dev.roster.member.MemberConditions;
+import dev.roster.member.PermittedPeople;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -21,36 +22,6 @@ public class ReviewerService {
     private static final int MAX_CANDIDATES = 200;
     private static final String[] ALLOWING = Permissions.granting(Permission.REVIEW_DECIDE);
 
-    /** Merges the first members of each role. An account has few roles, so this reads few rows. */
-    private static final String CANDIDATES = """
-            select m.id as member_id, m.email, m.name
-            from (
-                select k.id, k.email, k.name, k.name_key
-                from role r
-                cross join lateral (
-                    select * from member k
-                    where k.account_id = $1 and k.status = 'active' and k.kind = 'person' and k.role = r.name
-                    order by k.name_key, k.id
-                    limit %1$d
-                ) k
-                where r.account_id = $1 and r.permissions && $2::text[]
-                union
-                select k.id, k.email, k.name, k.name_key
-                from access_group g
-                join role allowing on allowing.account_id = $1 and allowing.name = g.role and allowing.permissions && $2::text[]
-                join role r on r.account_id = $1
-                cross join lateral (
-                    select e.member_id from member_entry e
-                    where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
-                    order by e.entry, e.member_id
-                    limit %1$d
-                ) found
-                join member k on k.account_id = $1 and k.id = found.member_id and k.kind = 'person'
-                where g.account_id = $1
-            ) m
-            order by m.name_key, m.id
-            limit %1$d""".formatted(MAX_CANDIDATES);
-
     private static final String ELIGIBLE = """
             select m.id as member_id, m.email, m.name
             from member m
@@ -62,11 +33,14 @@ public class ReviewerService {
     @Inject
     Database database;
     @Inject
+    PermittedPeople people;
+    @Inject
     Clock clock;
 
-    /** Up to 200 active members whose role allows decisions, by name. */
+    /** Up to 200 active people whose role or group allows decisions, by name. */
     public Uni<List<ReviewerView>> candidates(UUID accountId) {
-        return database.list(CANDIDATES, ReviewerView::of, accountId, ALLOWING);
+        return people.find(accountId, Permission.REVIEW_DECIDE, MAX_CANDIDATES)
+                .map(found -> found.stream().map(ReviewerView::of).toList());
     }
 
     /** @return the members who are active and whose role allows decisions */

@@ -16,15 +16,22 @@ import java.util.UUID;
 /** The {@link RevocationBarrier} of this process. */
 @ApplicationScoped
 class EdgeBarrier implements AccessBarrier {
+    private final SqlLeaseStore store;
     private final RevocationBarrier barrier;
     private final EdgeMeters meters;
     private final Context loop;
 
     @Inject
     EdgeBarrier(SqlLeaseStore store, Vertx vertx, EdgeMeters meters) {
+        this.store = store;
         this.barrier = new RevocationBarrier(store, new ProcessClock(vertx));
         this.meters = meters;
         loop = ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    @Override
+    public Uni<Void> record(UUID accountId) {
+        return store.addPendingChange(accountId);
     }
 
     @Override

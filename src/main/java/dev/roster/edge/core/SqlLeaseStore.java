@@ -106,6 +106,9 @@ class SqlLeaseStore implements LeaseStore {
             join edge_session s on s.credential_id = i.credential_id and s.id = i.session_id
             where i.id = $1""";
 
+    private static final String ADD_PENDING = """
+            insert into edge_pending_change (account_id, id, revokes, created_at) values ($1, $2, true, clock_timestamp())""";
+
     private static final String SETTLE = "delete from edge_pending_change where account_id = $1 and id = any($2)";
 
     private static final String SETTLE_UNNEEDED = """
@@ -234,6 +237,11 @@ class SqlLeaseStore implements LeaseStore {
     @Override
     public Uni<Boolean> exists(LeasedSession session) {
         return database.first(EXISTS, row -> true, session.credential(), session.id()).map(Boolean.TRUE::equals);
+    }
+
+    /** As {@code append_audit_events}, for a revocation without an audit event. */
+    Uni<Void> addPendingChange(UUID account) {
+        return database.execute(ADD_PENDING, account, Ids.next()).replaceWithVoid();
     }
 
     /** Deletes invalidations whose session ended while a fence inserted them. */
