@@ -83,6 +83,8 @@ public class IdentityLinks implements ErasureHandler {
     @Inject
     Issuers issuers;
     @Inject
+    RelinkedEmails relinkedEmails;
+    @Inject
     Outbox outbox;
     @Inject
     AuditLog audit;
@@ -208,6 +210,7 @@ public class IdentityLinks implements ErasureHandler {
                 .chain(() -> end(token.accountId(), token.id()))
                 .chain(() -> identities.replace(token.accountId(), token.id(),
                         new Identity(principal.issuer(), principal.subject()), origin))
+                .call(member -> relinkedEmails.queue(token.accountId(), member))
                 .map(member -> new Relinked(token.accountId(), member));
     }
 

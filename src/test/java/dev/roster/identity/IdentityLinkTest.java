@@ -19,6 +19,7 @@ import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.mail.internet.MimeMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +33,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A member links a new sign-in, after an admin has sent the link. */
 @QuarkusTest
@@ -186,8 +189,7 @@ class IdentityLinkTest {
         assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("201");
         assertThat(Call.delete(account.admin().api(), path(grace)).send().status()).isEqualTo(204);
         assertThat(send(account.admin().api(), grace).outcome()).isEqualTo("429 too-early-to-resend");
-        assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and kind = 'identity-link'", account.id()))
-                .isEqualTo(1);
+        assertThat(queued("identity-link")).isEqualTo(1);
     }
 
     /** The former mailbox can belong to another person now. */
@@ -264,6 +266,59 @@ class IdentityLinkTest {
                 .getBoolean("whole")).isTrue();
     }
 
+    /** So that the member notices a stolen link. */
+    @Test
+    void theMemberGetsAnEmailAboutTheNewSignIn() throws Exception {
+        String token = link(grace);
+        assertThat(accept(account.admin().api(), token).outcome()).isEqualTo("403 email-mismatch");
+        assertThat(queued("member-relinked")).isZero();
+        int before = Mailbox.of(grace.email()).size();
+        assertThat(accept(renewed, token).outcome()).isEqualTo("200");
+        assertThat(accept(renewed, token).outcome()).isEqualTo("404 not-found");
+        MimeMessage email = Mailbox.await(grace.email(), before + 1);
+        assertThat(email.getSubject()).isEqualTo("Your sign-in to Acme " + account.domain() + " has changed");
+        assertThat(Mailbox.text(email, "text/plain")).contains("tell an admin of the account now", grace.email(), "Linked: ")
+                .doesNotContain("rsl_");
+        assertThat(Mailbox.text(email, "text/html")).contains("tell an admin of the account now", "Acme " + account.domain());
+        assertThat(queued("member-relinked")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "de,Ihre Anmeldung bei „Acme,informieren Sie bitte sofort", "fr,Votre connexion à Acme,prévenez immédiatement",
+            "es,Su inicio de sesión en Acme,avise de inmediato" })
+    void theEmailAboutTheNewSignInHasTheLanguageOfTheAccount(String language, String subject, String advice) throws Exception {
+        assertThat(Call.patch(account.admin().api(), account.path(), Map.of("defaultLanguage", language)).send().status())
+                .isEqualTo(200);
+        String token = link(grace);
+        int before = Mailbox.of(grace.email()).size();
+        assertThat(accept(renewed, token).outcome()).isEqualTo("200");
+        MimeMessage email = Mailbox.await(grace.email(), before + 1);
+        assertThat(email.getSubject()).startsWith(subject);
+        assertThat(Mailbox.text(email, "text/plain")).contains(advice);
+    }
+
+    @Test
+    void aNewSignInDoesNotEndASuspension() {
+        String token = link(grace);
+        assertThat(Call.post(account.admin().api(), account.path(grace) + "/suspend").send().status()).isEqualTo(200);
+        String suspended = access(grace.api());
+        assertThat(suspended).startsWith("403");
+        assertThat(accept(renewed, token).outcome()).isEqualTo("200");
+        assertThat(access(renewed)).isEqualTo(suspended);
+        assertThat(access(grace.api())).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void aLinkOfAClosedAccountIsInvalidUntilTheAccountIsReopened() {
+        String token = link(grace);
+        assertThat(Call.post(Api.asOperator(), account.path() + "/close").send().status()).isEqualTo(200);
+        assertThat(accept(renewed, token).outcome()).isEqualTo("404 not-found");
+        assertThat(Call.post(Api.anonymous(), "/v1/identity-links/preview", Map.of("token", token)).send().status())
+                .isEqualTo(404);
+        assertThat(Call.post(Api.asOperator(), account.path() + "/reopen").send().status()).isEqualTo(200);
+        assertThat(accept(renewed, token).outcome()).isEqualTo("200");
+    }
+
     /** The last character has bits that no decoder reads. */
     private static String other(String token) {
         return token.substring(0, 60) + (token.charAt(60) == 'x' ? 'y' : 'x') + token.substring(61);
@@ -298,6 +353,10 @@ class IdentityLinkTest {
 
     private List<String> actions() {
         return Sql.column("select action from audit_event where account_id = ?::uuid order by sequence", account.id());
+    }
+
+    private long queued(String kind) {
+        return Sql.count("select count(*) from mail where account_id = ?::uuid and kind = ?", account.id(), kind);
     }
 
     private String access(Api principal) {
