@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 public class MemberExport {
     private static final int ROWS_PER_PAGE = 1_000;
 
-    private static final List<String> COLUMNS = List.of("id", "email", "name", "role", "status", "joinedAt", "lastActiveAt",
+    private static final List<String> COLUMNS = List.of("id", "kind", "email", "name", "role", "status", "joinedAt",
+            "lastActiveAt",
             "lastActiveVia", "expiresAt", "roleExpiresAt", "roleAfterwards", "removedAt", "groups");
 
     @Inject
@@ -53,7 +54,8 @@ public class MemberExport {
     }
 
     private static String line(MemberView member) {
-        return Csv.line(Arrays.asList(member.id(), member.email(), member.name(), member.role(), member.status().value(),
+        return Csv.line(Arrays.asList(member.id(), member.kind().value(), member.email(), member.name(), member.role(),
+                member.status().value(),
                 member.joinedAt(), member.lastActiveAt(), member.lastActiveVia(), member.expiresAt(), member.roleExpiresAt(),
                 member.roleAfterwards(), member.removedAt(),
                 member.groups().stream().map(GroupName::name).collect(Collectors.joining("; "))));

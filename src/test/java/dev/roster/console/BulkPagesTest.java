@@ -88,6 +88,20 @@ class BulkPagesTest {
     }
 
     @Test
+    void theDialogSpeaksOfPeopleAndOfServiceAccounts() {
+        String id = Call.post(account.admin().api(), account.path() + "/service-accounts",
+                Map.of("name", "Nightly export", "role", "member")).send().json().getString("id");
+        String people = "You can invite people again later.";
+        String services = "You cannot undo the removal of service accounts";
+        assertThat(select("remove", Map.of("member", grace.memberId())).html()).contains(people).doesNotContain(services);
+        assertThat(select("remove", Map.of("member", id)).html()).contains("Nightly export", services)
+                .doesNotContain(people);
+        assertThat(select("remove", Map.of("all", "true")).html()).contains("Remove 2 members?", people, services);
+        assertThat(admin.request(base + "/members/export").html()).contains(id + ",service,,Nightly export,member,active",
+                grace.memberId() + ",person," + grace.email());
+    }
+
+    @Test
     void allMatchesExcludeTheReader() {
         TestMembers.insert(account, 70);
         assertThat(admin.open(base + "/members").html()).contains("All matches, up to 1,000");
@@ -149,8 +163,8 @@ class BulkPagesTest {
         ReceivedPage all = admin.request(base + "/members/export?role=member");
         assertThat(all.header("content-type")).startsWith("text/csv");
         assertThat(all.header("content-disposition")).isEqualTo("attachment; filename=\"members.csv\"");
-        assertThat(all.html().lines()).hasSize(1_202).first().asString().startsWith("\uFEFFid,email,name,role,status,");
-        assertThat(all.html()).contains(grace.email() + ",'=1+1,member,active");
+        assertThat(all.html().lines()).hasSize(1_202).first().asString().startsWith("\uFEFFid,kind,email,name,role,status,");
+        assertThat(all.html()).contains(",person," + grace.email() + ",'=1+1,member,active");
         assertThat(admin.request(base + "/members/export?search=person+11").html().lines()).hasSizeGreaterThan(1)
                 .allMatch(line -> line.startsWith("\uFEFFid,") || line.contains(",Person 11"));
         assertThat(Browser.signedIn(grace.email()).request(base + "/members/export").status()).isEqualTo(403);

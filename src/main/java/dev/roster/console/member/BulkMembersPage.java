@@ -77,7 +77,9 @@ class BulkMembersPage {
     @TemplateData
     record Texts(String question, String effect, String button, boolean dangerous) {
         /** @param groupName empty without a group */
-        static Texts of(BulkMemberChange change, int count, String groupName, Frame frame) {
+        static Texts of(BulkMemberChange change, List<Line> changed, String groupName, Frame frame) {
+            int count = changed.size();
+            long services = changed.stream().filter(line -> line.member().service()).count();
             MembersMessages messages = frame.messages(MembersMessages.class);
             return switch (change.action()) {
                 case CHANGE_ROLE -> new Texts(messages.bulk_role_question(count, frame.roleName(change.role())),
@@ -87,8 +89,9 @@ class BulkMembersPage {
                         messages.suspend(), true);
                 case REACTIVATE -> new Texts(messages.bulk_reactivate_question(count), messages.bulk_reactivate_effect(),
                         messages.reactivate(), false);
-                case REMOVE -> new Texts(messages.bulk_remove_question(count), messages.bulk_remove_effect(),
-                        messages.remove(), true);
+                case REMOVE ->
+                    new Texts(messages.bulk_remove_question(count), messages.bulk_remove_effect(services < count, services > 0),
+                            messages.remove(), true);
                 case ADD_TO_GROUP -> new Texts(messages.bulk_join_question(count, groupName), messages.make_role_effect(),
                         messages.add_to_group(), false);
                 case REMOVE_FROM_GROUP -> new Texts(messages.bulk_leave_question(count, groupName),
@@ -106,7 +109,7 @@ class BulkMembersPage {
             List<Line> changed = lines(result, true);
             return new Preview(change.action().value(), change.role() == null ? "" : change.role(), change.group(),
                     SelectedMembers.changedBy(result), changed, lines(result, false),
-                    Texts.of(change, changed.size(), groupName, frame));
+                    Texts.of(change, changed, groupName, frame));
         }
 
         private static List<Line> lines(BulkMemberResult result, boolean changed) {

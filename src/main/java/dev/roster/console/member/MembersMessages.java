@@ -87,7 +87,7 @@ public interface MembersMessages {
     String bulk_role_question(int count, String role);
     String bulk_suspend_effect();
     String bulk_reactivate_effect();
-    String bulk_remove_effect();
+    String bulk_remove_effect(boolean people, boolean services);
     String bulk_others(int count);
     String bulk_unchanged();
     String bulk_nothing();
