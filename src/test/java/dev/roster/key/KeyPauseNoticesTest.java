@@ -2,10 +2,12 @@ package dev.roster.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.mail.DueEmail;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -16,7 +18,9 @@ import jakarta.inject.Inject;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,23 @@ class KeyPauseNoticesTest {
         assertThat(emails()).isEqualTo(1);
         notices(58);
         assertThat(emails()).isEqualTo(2);
+    }
+
+    @Test
+    void theEmailIsDroppedAfterASignIn() {
+        Keys.create(account, grace);
+        awaitSignIn();
+        signedInDaysAgo(28);
+        notices();
+        assertThat(rendered()).isEqualTo(1);
+        signedInDaysAgo(0);
+        assertThat(rendered()).isZero();
+    }
+
+    private int rendered() {
+        DueEmail due = new DueEmail(UUID.fromString(account.id()), UUID.randomUUID(), "key-pause",
+                UUID.fromString(grace.memberId()), grace.email(), 1, Duration.ZERO);
+        return Services.call(() -> notices.render(List.of(due))).size();
     }
 
     private void notices() {
