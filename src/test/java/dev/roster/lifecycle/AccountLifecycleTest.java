@@ -113,6 +113,8 @@ class AccountLifecycleTest {
                 .send();
         Call.post(admin, account.path() + "/members/" + account.admin().memberId() + "/embed-tokens",
                 Map.of("origin", "https://app.acme.example")).send();
+        assertThat(Call.post(admin, account.path() + "/service-accounts", Map.of("name", "Export", "role", "clerk")).send()
+                .status()).isEqualTo(201);
         return review;
     }
 
@@ -173,7 +175,8 @@ class AccountLifecycleTest {
         assertThat(deleted.getString("requestedBy")).isNotNull();
         assertThat(deleted.getLong("auditSequence")).isEqualTo(lastEvent.getLong("sequence") + 1);
         assertThat(deleted.getJsonObject("deleted").getLong("audit_event")).isEqualTo(deleted.getLong("auditSequence"));
-        assertThat(deleted.getJsonObject("deleted").getLong("member")).isEqualTo(2);
+        assertThat(deleted.getJsonObject("deleted").getLong("member")).isEqualTo(3);
+        assertThat(deleted.getJsonObject("deleted").getLong("service_account")).isEqualTo(1);
         assertThat(deleted.getJsonObject("deleted").getLong("review")).isEqualTo(2);
         assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
                 .digest(deleted.getString("certificate").getBytes(UTF_8)))).isEqualTo(deleted.getString("sha256"));
@@ -362,7 +365,9 @@ class AccountLifecycleTest {
         assertThat(files.get("logo.png")).startsWith(0x89, 'P', 'N', 'G');
         List<JsonObject> members = lines(files.get("members.ndjson"));
         assertThat(members.stream().map(member -> member.getString("email"))).containsExactlyInAnyOrder(
-                account.admin().email(), account.email("ben"));
+                account.admin().email(), account.email("ben"), null);
+        assertThat(lines(files.get("service-accounts.ndjson"))).singleElement()
+                .matches(service -> service.encode().contains(account.admin().memberId()));
         assertThat(members.get(0).getString("joinedAt")).isNotNull();
         assertThat(lines(files.get("roles.ndjson")).stream().map(role -> role.getString("name"))).containsExactly("admin",
                 "clerk", "member");

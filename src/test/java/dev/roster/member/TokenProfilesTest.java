@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +222,22 @@ class TokenProfilesTest {
         assertThat(profile(account)).isEqualTo("Grace " + grace.email());
         assertThat(Sql.column("select email from member where account_id = ?::uuid and issuer = ?", other.id(),
                 Tokens.secondIssuer())).containsExactly(married);
+    }
+
+    @Test
+    void aRelinkingAtTheSameTimeHolds() {
+        use(token("Grace Hopper", married, 60), account);
+        CompletableFuture<Void> flushed = CompletableFuture.runAsync(this::flush);
+        JsonObject line = new JsonObject().put("issuer", Tokens.issuer()).put("subject", grace.email())
+                .put("newIssuer", Tokens.secondIssuer()).put("newSubject", "new." + grace.email());
+        assertThat(Call.post(Api.asOperator(), "/v1/identities/relink", "application/x-ndjson", line.encode()).send().json()
+                .getInteger("relinked")).isEqualTo(1);
+        flushed.join();
+        assertThat(Call.get(grace.api(), account.path()).send().outcome()).isEqualTo("404 not-found");
+        assertThat(Call.get(new Api(Tokens.ofSecond("new." + grace.email(), grace.email())), account.path()).send().outcome())
+                .isEqualTo("200");
+        assertThat(Sql.column("select id from member where account_id = ?::uuid and subject like ?", account.id(),
+                "%" + grace.email())).containsExactly(grace.memberId());
     }
 
     private void flush() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.Report;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -46,6 +47,35 @@ class ReviewRulesTest extends ReviewScenario {
         assertThat(review.get().getString("state")).isEqualTo("open");
         assertThat(review.item(linus.memberId()).getString("outcome")).isNull();
         assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aServiceAccountIsReviewedWithItsOwner() {
+        String id = Call.post(account.admin().api(), account.path() + "/service-accounts", Map.of("name", "Nightly export",
+                "role", "member", "owner", Map.of("memberId", linus.memberId()))).send().json().getString("id");
+        Review review = reviewThatKeepsAll();
+        JsonObject item = review.item(id);
+        assertThat(item.getString("email")).isNull();
+        assertThat(item.getJsonObject("owner")).isEqualTo(
+                new JsonObject().put("memberId", linus.memberId()).putNull("groupId").put("name", "Linus"));
+        assertThat(review.item(linus.memberId()).getJsonObject("owner")).isNull();
+        review.decided(new Person("", id, null), "remove");
+        assertThat(review.complete().send().status()).isEqualTo(200);
+        assertThat(Call.get(account.admin().api(), account.path() + "/members/" + id).send().json().getString("status"))
+                .isEqualTo("removed");
+        assertThat(lineOf(review, "csv", id)).contains(",Nightly export,", ",Linus,");
+        assertThat(lineOf(review, "ndjson", id)).contains("\"owner\":{\"memberId\":\"" + linus.memberId())
+                .doesNotContain("Linus");
+
+        remove(linus);
+        assertThat(Call.post(account.admin().api(), account.path(linus) + "/erase").send().status()).isEqualTo(200);
+        assertThat(review.item(id).getJsonObject("owner").getString("name")).isNotEqualTo("Linus");
+        assertThat(lineOf(review, "csv", id)).contains(",Nightly export,").doesNotContain("Linus");
+    }
+
+    private static String lineOf(Review review, String format, String memberId) {
+        return Report.download(review, format).lines().filter(line -> line.contains(memberId) && line.contains("Nightly"))
+                .findFirst().orElseThrow();
     }
 
     /** Completing a review requires the same permissions as the single changes. */
