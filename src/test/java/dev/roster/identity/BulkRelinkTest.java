@@ -137,6 +137,17 @@ class BulkRelinkTest {
                 .containsExactly(grace.memberId());
     }
 
+    /** Otherwise a mistake in a file could give each of two people the access of the other. */
+    @Test
+    void twoMembersDoNotExchangeTheirIdentities() {
+        JsonObject toLinus = line(grace).put("newIssuer", Tokens.issuer()).put("newSubject", linus.email());
+        JsonObject toGrace = line(linus).put("newIssuer", Tokens.issuer()).put("newSubject", grace.email());
+        assertThat(rejected(send("", toLinus, toGrace))).containsExactly("1 already-member " + account.id(),
+                "2 already-member " + account.id());
+        assertThat(Sql.column("select subject from member where account_id = ?::uuid and id = ?::uuid", account.id(),
+                grace.memberId())).containsExactly(grace.email());
+    }
+
     @Test
     void rejectsInvalidLinesOnly() {
         JsonObject result = send("", line(grace).put("subject", ""), line(grace).put("newIssuer", "x".repeat(2_001)),

@@ -9,6 +9,7 @@ import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestEdge;
 import dev.roster.testing.Tokens;
 import io.restassured.RestAssured;
@@ -16,6 +17,8 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,9 @@ class SecondIssuerIT {
                         .isEqualTo("403 forbidden");
                 assertThat(status(edge, grace, inside)).isEqualTo(200);
                 assertThat(status(edge, grace, inside)).isEqualTo(200);
+
+                assertThat(linked(inside)).isEqualTo("200");
+                assertThat(linked(outside)).isEqualTo("403 forbidden");
 
                 Api linus = new Api(Tokens.ofSecond("linus." + outside.domain(), outside.email("linus")));
                 Call.post(Api.asOperator(), outside.path() + "/members/import", "application/x-ndjson",
@@ -117,5 +123,17 @@ class SecondIssuerIT {
 
     private static int status(RosterProcess edge, Api person, TestAccount account) {
         return decided(() -> edge.as(person.token()).header("Roster-Account", account.id()).get("/v1/access")).statusCode();
+    }
+
+    /** The outcome of a link for a sign-in of the second issuer. */
+    private static String linked(TestAccount account) {
+        Person barbara = account.add("barbara", "member");
+        int before = Mailbox.of(barbara.email()).size();
+        Call.post(account.admin().api(), account.path(barbara) + "/identity-link").send();
+        Matcher token = Pattern.compile("token=(rsl_[A-Za-z0-9_-]+)")
+                .matcher(Mailbox.text(Mailbox.await(barbara.email(), before + 1), "text/plain"));
+        assertThat(token.find()).isTrue();
+        return Call.post(new Api(Tokens.ofSecond("new." + barbara.email(), barbara.email())), "/v1/identity-links/accept",
+                Map.of("token", token.group(1))).send().outcome();
     }
 }

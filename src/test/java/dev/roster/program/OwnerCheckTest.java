@@ -10,6 +10,7 @@ import dev.roster.testing.RosterStack;
 import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestEdge;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a service account whose owner loses access. */
@@ -207,6 +209,32 @@ class OwnerCheckTest extends ServiceScenario {
         Call.delete(admin, member(id)).send();
         check();
         assertThat(Sql.count("select count(*) from service_account where account_id = ?::uuid", account.id())).isZero();
+    }
+
+    /** The check finds the service account even if the owner was appointed during the removal. */
+    @Test
+    void anAppointmentDuringARemovalIsNotMissed() {
+        for (int i = 0; i < 5; i++) {
+            Person person = account.add("race" + i, "member");
+            String id = created(Map.of());
+            Call.together(Call.delete(admin, account.path(person)),
+                    Call.patch(admin, path() + "/" + id, Map.of("owner", Map.of("memberId", person.memberId()))));
+            check();
+            boolean appointed = get(id).getJsonObject("owner").getString("memberId").equals(person.memberId());
+            assertThat(get(id).getString("ownerlessSince") != null).isEqualTo(appointed);
+        }
+    }
+
+    @Test
+    void edgesDropASuspendedServiceAccount() {
+        String id = ownedBy(grace);
+        Call.delete(admin, account.path(grace)).send();
+        check();
+        try (TestEdge edge = TestEdge.start(TestEdge.credential(account.id()))) {
+            TimeTravel.by(GRACE.plusMinutes(1), this::check);
+            Awaitility.await().untilAsserted(() -> assertThat(edge.invalidatedAccounts()).contains(account.id()));
+        }
+        assertThat(status(id)).isEqualTo("suspended");
     }
 
     /** The run of all accounts finds this one. */

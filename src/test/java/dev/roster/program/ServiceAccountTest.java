@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Service accounts as members, and who may manage them. */
@@ -106,6 +107,15 @@ class ServiceAccountTest extends ServiceScenario {
     }
 
     /** Nobody gets permissions through a program that they do not have. */
+    @Test
+    void concurrentCreationsShareNoIdentity() {
+        Map<String, Object> body = Map.of("name", "Export", "role", "member", "identity", Map.of("clientId", account.domain()));
+        List<Answer> answers = Call.together(Stream.generate(() -> Call.post(admin, path(), body)).limit(6)
+                .toArray(Call[]::new));
+        assertThat(answers).extracting(Answer::outcome).containsOnlyOnce("201")
+                .filteredOn(outcome -> !outcome.equals("201")).containsOnly("409 identity-in-use");
+    }
+
     @Test
     void requiresThePermissionsOfTheServiceAccount() {
         account.addRole("helper", "service-account:update", "key:update", "member:read", "member:update", "account:read",
@@ -329,8 +339,8 @@ class ServiceAccountTest extends ServiceScenario {
     }
 
     @Test
-    void dormancyAndExpiryEmailNobody() {
-        String id = created(Map.of("expiresAt", Instant.now().plus(Duration.ofDays(1)).toString()));
+    void isNeverDormant() {
+        String id = created(Map.of());
         Sql.update("update activity set idle_since = now() - interval '400 days' where member_id = ?::uuid", id);
         assertThat(Call.get(admin, account.path() + "/dormant-members?days=30").send().json().getJsonArray("items")).isEmpty();
         assertThat(list("?kind=service&inactiveSince=2099-01-01T00:00:00Z")).containsExactly(id);
