@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -21,8 +22,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.roster.http.Download;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Produces;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -264,5 +267,17 @@ class ArchitectureTest {
                 .should().beAnnotatedWith(Produces.class)
                 .orShould().beDeclaredInClassesThat().areAnnotatedWith(Produces.class)
                 .check(ROSTER);
+    }
+
+    /** The package is another process. Tests that call services directly are in a class of their own. */
+    @Test
+    void testsOfThePackageInjectNothing() {
+        List<String> injecting = new ClassFileImporter().importPackages("dev.roster").stream()
+                .filter(test -> test.isAnnotatedWith(QuarkusIntegrationTest.class))
+                .flatMap(test -> test.getAllFields().stream())
+                .filter(field -> field.isAnnotatedWith(Inject.class) || field.isAnnotatedWith(ConfigProperty.class))
+                .map(JavaField::getFullName)
+                .toList();
+        assertThat(injecting).isEmpty();
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roster.jobs.BackgroundJobs;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -25,7 +24,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -50,9 +48,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class AccountLifecycleTest {
     private static final Api OPERATOR = Api.asOperator();
-
-    @Inject
-    BackgroundJobs jobs;
 
     private TestAccount account;
     private Api admin;
@@ -247,8 +242,9 @@ class AccountLifecycleTest {
             Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
             assertThat(Sql.count("select count(*) from member where account_id = ?::uuid", account.id())).isPositive();
             assertThat(deletion().getString("certificate")).isNull();
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> jobs.states().stream()
-                    .anyMatch(job -> job.name().equals("account-deletion") && job.failing()));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Call.get(OPERATOR, "/v1/deployment-health").send()
+                    .json().getJsonArray("jobs").stream().map(JsonObject.class::cast)
+                    .anyMatch(job -> job.getString("name").equals("account-deletion") && job.getBoolean("failing")));
             assertThat(deletion().getJsonObject("deleted").getLong("activity")).isEqualTo(2_501);
             assertThat(Call.get(OPERATOR, account.path()).send().outcome()).isEqualTo("404 not-found");
         }

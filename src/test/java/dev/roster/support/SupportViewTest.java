@@ -13,7 +13,6 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,9 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SupportViewTest {
     private static final String READ_ONLY = "support-view-read-only";
     private static final String ENDED = "support-view-ended";
-
-    @Inject
-    SupportViewService service;
 
     private TestAccount account;
     private Browser operator;
@@ -358,19 +354,6 @@ class SupportViewTest {
                 .containsExactly("expired");
         assertProblem(operator.open(members()), ENDED);
         assertThat(events()).hasSize(2);
-    }
-
-    @Test
-    void theRecordOfAViewHasTheRetentionOfTheAuditLog() {
-        end(view(account.admin()));
-        for (int days : List.of(1_094, 1_096)) {
-            Sql.update("update support_view set ended_at = now() - interval '" + days + " days' where account_id = '"
-                    + account.id() + "'");
-            service.deleteOld().await().atMost(Duration.ofSeconds(30));
-            assertThat(Sql.count("select count(*) from support_view where account_id = ?::uuid", account.id()))
-                    .as(days + " days")
-                    .isEqualTo(days == 1_094 ? 1 : 0);
-        }
     }
 
     @Test
