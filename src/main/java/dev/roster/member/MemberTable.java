@@ -97,7 +97,10 @@ class MemberTable {
             .formatted(MemberConditions.lastingAdmin("$1"), MemberConditions.LASTING_ADMIN_BY_ROLE,
                     MemberConditions.lastingAdminByGroup("$1", "$2"), Seats.isTakenBy("c"), Seats.isTakenBy("m"));
 
-    /** Whether the group had a lasting admin, if it had the role admin, and whether one remains. $2 is the group. */
+    /**
+     * Whether the group had a lasting admin, if it had the role admin, and whether one remains. $2 is the group. Without an
+     * order, PostgreSQL could read the whole table to find the first entry.
+     */
     private static final String ADMINS_WITHOUT_GROUP = """
             select exists (
                 select from role r
@@ -106,6 +109,7 @@ class MemberTable {
                     join member m on m.account_id = $1 and m.id = e.member_id and m.kind = 'person'
                         and m.expires_at is null
                     where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || $2::uuid
+                    order by e.entry, e.member_id
                     limit 1
                 ) found
                 where r.account_id = $1) as took_admin,
