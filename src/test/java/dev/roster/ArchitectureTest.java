@@ -5,32 +5,23 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.roster.http.Download;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.Produces;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.resteasy.reactive.server.Cancellable;
 import org.junit.jupiter.api.Test;
 
 /** The rules that a reader would otherwise have to remember. */
@@ -190,11 +181,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyOperationHasOneAccessAnnotation() {
-        methods().that(Operations.areOperations()).should(Operations.haveOneAccessAnnotation()).check(ROSTER);
-    }
-
-    @Test
     void resourcesOnlyHandleHttp() {
         noClasses().that(simpleNameEndingWith("Resource")).should().dependOnClassesThat()
                 .areAssignableTo(PanacheEntityBase.class)
@@ -229,43 +215,9 @@ class ArchitectureTest {
         noClasses().should().callMethod(Uni.class, "combine").check(ROSTER);
     }
 
-    /**
-     * By default, a client that disconnects cancels the operation in the middle of its transaction. Only downloads stop then.
-     */
-    @Test
-    void operationsContinueIfTheClientDisconnects() {
-        methods().that(Operations.areOperations())
-                .should().beDeclaredInClassesThat(DescribedPredicate.describe("are not cancellable",
-                        type -> type.isAnnotatedWith(Cancellable.class)
-                                && !type.getAnnotationOfType(Cancellable.class).value()))
-                .check(ROSTER);
-        methods().that().areAnnotatedWith(Cancellable.class)
-                .should(new ArchCondition<JavaMethod>("write a download") {
-                    @Override
-                    public void check(JavaMethod method, ConditionEvents events) {
-                        events.add(new SimpleConditionEvent(method, method.getMethodCallsFromSelf().stream()
-                                .anyMatch(call -> call.getTarget().getParameterTypes().stream()
-                                        .anyMatch(type -> type.getName().equals(Download.class.getName()))),
-                                method.getFullName()));
-                    }
-                }).check(ROSTER);
-    }
-
     @Test
     void packagesAreFeatures() {
         classes().should().resideOutsideOfPackages("..dto..", "..service..", "..entity..", "..impl..", "..util..")
-                .check(ROSTER);
-    }
-
-    /** Without a media type, {@code Accept: text/html} returns the {@code toString()} of a record. */
-    @Test
-    void everyOperationHasAMediaType() {
-        methods().that(Operations.areOperations())
-                .and().areDeclaredInClassesThat().resideOutsideOfPackages("..console..", "..session..", "..roster.dev..")
-                .and(DescribedPredicate.describe("have a response body",
-                        method -> !method.getReturnType().getName().contains("Void")))
-                .should().beAnnotatedWith(Produces.class)
-                .orShould().beDeclaredInClassesThat().areAnnotatedWith(Produces.class)
                 .check(ROSTER);
     }
 

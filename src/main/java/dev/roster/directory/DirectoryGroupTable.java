@@ -79,12 +79,7 @@ class DirectoryGroupTable {
     }
 
     Uni<Result<DirectoryGroup>> list(RowSearch search, boolean withMembers) {
-        return database.first("select count(*) as total" + FROM + " and " + search.condition(), row -> row.getLong("total"),
-                search.values())
-                .chain(total -> search.count() == 0 || total <= search.offset()
-                        ? Uni.createFrom().item(new Result<>(total, List.of()))
-                        : database.list(search.page(select(withMembers) + FROM), DirectoryGroup::of, search.values())
-                                .map(rows -> new Result<>(total, rows)));
+        return search.run(database, select(withMembers), FROM, DirectoryGroup::of);
     }
 
     Uni<Void> insert(UUID accountId, UUID id, String externalId, Instant now) {

@@ -27,14 +27,15 @@ class DirectoryUserTable {
             join member m on m.account_id = $1 and m.id = d.id
             where d.account_id = $1""";
 
-    private static final String SELECT = """
+    private static final String COLUMNS = """
             select d.id, d.active, d.attributes::text as attributes, d.version, d.created_at, d.modified_at, m.status,
                 m.email, m.name, m.suspended_by_directory, m.expires_at,
                 case when m.group_ids <> '{}' then (
                     select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name_key)
                     from access_group g
-                    where g.account_id = $1 and g.managed_by = 'directory' and g.id = any(m.group_ids)) end as groups"""
-            + FROM;
+                    where g.account_id = $1 and g.managed_by = 'directory' and g.id = any(m.group_ids)) end as groups""";
+
+    private static final String SELECT = COLUMNS + FROM;
 
     private static final String GET = SELECT + " and d.id = $2";
 
@@ -89,12 +90,7 @@ class DirectoryUserTable {
     }
 
     Uni<Result<DirectoryUser>> list(RowSearch search) {
-        return database.first("select count(*) as total" + FROM + " and " + search.condition(), row -> row.getLong("total"),
-                search.values())
-                .chain(total -> search.count() == 0 || total <= search.offset()
-                        ? Uni.createFrom().item(new Result<>(total, List.of()))
-                        : database.list(search.page(SELECT), DirectoryUser::of, search.values())
-                                .map(rows -> new Result<>(total, rows)));
+        return search.run(database, COLUMNS, FROM, DirectoryUser::of);
     }
 
     /** The given user names that other users have, in lower case. @param except the id of a user to omit */

@@ -1,6 +1,10 @@
 package dev.roster.directory;
 
+import dev.roster.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A search for users or groups of the directory. In the SQL, {@code d} is the row of the directory, with the member {@code m}
@@ -15,11 +19,16 @@ public record RowSearch(String condition, String order, List<Object> parameters,
     public record Result<T>(long total, List<T> rows) {
     }
 
-    String page(String select) {
-        return select + " and " + condition + " order by " + order + " limit " + count + " offset " + offset;
-    }
-
-    Object[] values() {
-        return parameters.toArray();
+    /**
+     * @param columns the beginning of the statement, up to its {@code from}
+     * @param from ends with a condition on the account
+     */
+    <T> Uni<Result<T>> run(Database database, String columns, String from, Function<Row, T> mapper) {
+        Object[] values = parameters.toArray();
+        String rows = from + " and " + condition;
+        return database.first("select count(*) as total" + rows, row -> row.getLong("total"), values)
+                .chain(total -> count == 0 || total <= offset ? Uni.createFrom().item(new Result<>(total, List.of()))
+                        : database.list(columns + rows + " order by " + order + " limit " + count + " offset " + offset, mapper,
+                                values).map(found -> new Result<>(total, found)));
     }
 }

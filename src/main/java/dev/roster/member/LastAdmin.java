@@ -31,6 +31,27 @@ class LastAdmin {
     private static final String CLEAR_BY_GROUP = CLEAR + " and " + MemberConditions.lastingAdminByGroup("$1", "array[]::uuid[]")
             + " is not null";
 
+    /**
+     * Whether a group with the role admin makes a member a lasting admin, and no other lasting admin remains without it. $2 is
+     * the group. Without an order, PostgreSQL could read the whole table to find the first entry.
+     */
+    private static final String WITHOUT_GROUP = """
+            select exists (
+                select from role r
+                cross join lateral (
+                    select from member_entry e
+                    join member m on m.account_id = $1 and m.id = e.member_id and m.kind = 'person'
+                        and m.expires_at is null
+                    where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || $2::uuid
+                    order by e.entry, e.member_id
+                    limit 1
+                ) found
+                where r.account_id = $1)
+                and (select m.id from member m where m.account_id = $1 and %1$s order by m.name_key limit 1) is null
+                and %2$s is null as lost"""
+            .formatted(MemberConditions.LASTING_ADMIN_BY_ROLE,
+                    MemberConditions.lastingAdminByGroup("$1", "array[]::uuid[]"));
+
     @Inject
     AuditLog audit;
     @Inject
@@ -58,6 +79,12 @@ class LastAdmin {
                         .onItem().transformToUniAndConcatenate(handler -> handler.lostLastAdmin(accountId))
                         .collect().last())
                 .replaceWithVoid();
+    }
+
+    /** The same for a group that no longer has the role admin. */
+    Uni<Void> checkWithout(Actor actor, UUID groupId) {
+        return database.first(WITHOUT_GROUP, row -> row.getBoolean("lost"), actor.accountId(), groupId)
+                .chain(lost -> check(actor, lost));
     }
 
     /** Clears the flag if the new role of a group makes members lasting admins. */

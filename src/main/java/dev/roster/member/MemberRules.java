@@ -44,8 +44,7 @@ class MemberRules implements RoleUsage, GroupUsage {
 
     private Uni<Void> mustLeaveAnAdmin(Actor actor, RoleChange change) {
         boolean wasAdmin = change.formerRole() != null && BuiltInRole.ADMIN.is(change.formerRole());
-        return wasAdmin
-                ? table.lostLastAdminWithout(actor.accountId(), change.groupId()).chain(lost -> lastAdmin.check(actor, lost))
+        return wasAdmin ? lastAdmin.checkWithout(actor, change.groupId())
                 : lastAdmin.appointedByGroup(actor.accountId());
     }
 

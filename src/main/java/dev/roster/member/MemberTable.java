@@ -97,27 +97,6 @@ class MemberTable {
             .formatted(MemberConditions.lastingAdmin("$1"), MemberConditions.LASTING_ADMIN_BY_ROLE,
                     MemberConditions.lastingAdminByGroup("$1", "$2"), Seats.isTakenBy("c"), Seats.isTakenBy("m"));
 
-    /**
-     * Whether the group had a lasting admin, if it had the role admin, and whether one remains. $2 is the group. Without an
-     * order, PostgreSQL could read the whole table to find the first entry.
-     */
-    private static final String ADMINS_WITHOUT_GROUP = """
-            select exists (
-                select from role r
-                cross join lateral (
-                    select from member_entry e
-                    join member m on m.account_id = $1 and m.id = e.member_id and m.kind = 'person'
-                        and m.expires_at is null
-                    where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || $2::uuid
-                    order by e.entry, e.member_id
-                    limit 1
-                ) found
-                where r.account_id = $1) as took_admin,
-                (select m.id from member m where m.account_id = $1 and %1$s order by m.name_key limit 1) is not null
-                    or %2$s is not null as leaves_admin"""
-            .formatted(MemberConditions.LASTING_ADMIN_BY_ROLE,
-                    MemberConditions.lastingAdminByGroup("$1", "array[]::uuid[]"));
-
     private static final String UPDATE_PEOPLE = """
             update member m
             set issuer = c.issuer, subject = c.subject, email = c.email, name = c.name, name_key = c.name_key,
@@ -207,11 +186,6 @@ class MemberTable {
                 .collect().asList()
                 .invoke(MemberTable::mustNotExceedSeats)
                 .map(MemberTable::lostLastAdmin);
-    }
-
-    /** Whether a group that no longer has the role admin had the last lasting admin. */
-    Uni<Boolean> lostLastAdminWithout(UUID accountId, UUID groupId) {
-        return database.first(ADMINS_WITHOUT_GROUP, row -> lostLastAdmin(List.of(row)), accountId, groupId);
     }
 
     /** Stores names, addresses and identities. @param members of one account, at most 1,000 */

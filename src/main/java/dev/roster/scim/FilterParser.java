@@ -2,7 +2,6 @@ package dev.roster.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.roster.scim.Attribute.Type;
 import dev.roster.scim.Filter.Operator;
@@ -21,9 +20,8 @@ final class FilterParser {
     static final int MAX_DEPTH = 20;
 
     private final ResourceType type;
-    private final String text;
     private final Function<String, ScimException> failure;
-    private int position;
+    private final FilterScanner text;
     private int depth;
     private int terms;
     /** The complex attribute whose values the brackets around the position select; null outside of brackets. */
@@ -39,49 +37,31 @@ final class FilterParser {
 
     private FilterParser(ResourceType type, String text, Function<String, ScimException> failure) {
         this.type = type;
-        this.text = text;
         this.failure = failure;
+        this.text = new FilterScanner(text, failure);
     }
 
     static Filter parse(ResourceType type, String text) {
         FilterParser parser = new FilterParser(type, text, ScimException::invalidFilter);
-        parser.mustBeShort();
         Filter filter = parser.disjunction();
-        parser.mustBeAtEnd();
+        parser.text.mustBeAtEnd();
         return filter;
     }
 
     static Target parseTarget(ResourceType type, String text) {
         FilterParser parser = new FilterParser(type, text, ScimException::invalidPath);
-        parser.mustBeShort();
         Target target = parser.target();
-        parser.mustBeAtEnd();
+        parser.text.mustBeAtEnd();
         return target;
-    }
-
-    private void mustBeShort() {
-        if (text.length() > MAX_LENGTH) {
-            throw failure.apply("It is longer than " + MAX_LENGTH + " characters.");
-        }
-        if (!Text.isStorable(text)) {
-            throw failure.apply("It " + Text.NOT_STORABLE + ".");
-        }
-    }
-
-    private void mustBeAtEnd() {
-        skipSpace();
-        if (position < text.length()) {
-            throw unexpected("the end");
-        }
     }
 
     private Target target() {
         AttributePath path = path();
-        if (!accept('[')) {
+        if (!text.accept('[')) {
             return new Target(path, null);
         }
         Filter values = ofValues(path);
-        if (!accept('.')) {
+        if (!text.accept('.')) {
             return new Target(path, values);
         }
         return new Target(subPath(path), values);
@@ -89,7 +69,7 @@ final class FilterParser {
 
     private Filter disjunction() {
         Filter left = conjunction();
-        while (acceptWord("or")) {
+        while (text.acceptWord("or")) {
             left = new Filter.Or(left, conjunction());
         }
         return left;
@@ -97,7 +77,7 @@ final class FilterParser {
 
     private Filter conjunction() {
         Filter left = term();
-        while (acceptWord("and")) {
+        while (text.acceptWord("and")) {
             left = new Filter.And(left, term());
         }
         return left;
@@ -107,18 +87,18 @@ final class FilterParser {
         if (++terms > MAX_TERMS) {
             throw failure.apply("It has more than " + MAX_TERMS + " terms.");
         }
-        if (accept('(')) {
+        if (text.accept('(')) {
             return nested();
         }
-        int start = position;
-        if (acceptWord("not")) {
-            if (accept('(')) {
+        int start = text.position();
+        if (text.acceptWord("not")) {
+            if (text.accept('(')) {
                 return new Filter.Not(nested());
             }
-            position = start;
+            text.returnTo(start);
         }
         AttributePath path = path();
-        if (accept('[')) {
+        if (text.accept('[')) {
             return ofValuesOrSub(path);
         }
         return comparison(path);
@@ -129,7 +109,7 @@ final class FilterParser {
             throw failure.apply("It has more than " + MAX_DEPTH + " nested parentheses.");
         }
         Filter filter = disjunction();
-        expect(')');
+        text.expect(')');
         depth--;
         return filter;
     }
@@ -137,7 +117,7 @@ final class FilterParser {
     /** After the opening bracket. {@code emails[type eq "work"].value co "x"} selects values that satisfy both. */
     private Filter ofValuesOrSub(AttributePath path) {
         Filter values = ofValues(path);
-        if (!accept('.')) {
+        if (!text.accept('.')) {
             return new Filter.OfValues(path, values);
         }
         AttributePath sub = subPath(path);
@@ -150,13 +130,13 @@ final class FilterParser {
         }
         scope = path;
         Filter filter = disjunction();
-        expect(']');
+        text.expect(']');
         scope = null;
         return filter;
     }
 
     private AttributePath subPath(AttributePath path) {
-        String name = word();
+        String name = text.word();
         Attribute sub = path.attribute().subAttribute(name);
         if (sub == null) {
             throw failure.apply(path.attribute().name() + " has no sub-attribute " + name + ".");
@@ -165,10 +145,10 @@ final class FilterParser {
     }
 
     private AttributePath path() {
-        String name = word();
+        String name = text.word();
         AttributePath path = name.isEmpty() ? null : scope == null ? AttributePath.parse(type, name) : inScope(name);
         if (path == null) {
-            throw failure.apply(name.isEmpty() ? "It has no attribute at position " + position + "."
+            throw failure.apply(name.isEmpty() ? "It has no attribute at position " + text.position() + "."
                     : "The schema has no attribute " + Text.truncate(name, 100) + ".");
         }
         return path;
@@ -180,16 +160,16 @@ final class FilterParser {
     }
 
     private Filter comparison(AttributePath path) {
-        String word = word();
+        String word = text.word();
         if (word.equalsIgnoreCase("pr")) {
             return new Filter.Present(path);
         }
         Operator operator = Operator.of(word);
         if (operator == null) {
-            throw unexpected("an operator");
+            throw text.unexpected("an operator");
         }
         AttributePath compared = comparable(path);
-        JsonNode value = value();
+        JsonNode value = text.value();
         if (value.isNull()) {
             if (operator != Operator.EQ && operator != Operator.NE) {
                 throw failure.apply("null can only be compared with eq and ne.");
@@ -242,111 +222,5 @@ final class FilterParser {
             // Falls through to the exception below.
         }
         throw failure.apply("A time has the form 2026-01-31T12:00:00Z.");
-    }
-
-    private JsonNode value() {
-        skipSpace();
-        if (position < text.length() && text.charAt(position) == '"') {
-            return new TextNode(quoted());
-        }
-        String word = word();
-        return switch (word) {
-            case "true" -> BooleanNode.TRUE;
-            case "false" -> BooleanNode.FALSE;
-            case "null" -> NullNode.getInstance();
-            default -> throw unexpected("a value");
-        };
-    }
-
-    /** A JSON string (RFC 8259, section 7). */
-    private String quoted() {
-        StringBuilder value = new StringBuilder();
-        for (position++; position < text.length(); position++) {
-            char character = text.charAt(position);
-            if (character == '"') {
-                position++;
-                if (!Text.isStorable(value.toString())) {
-                    throw failure.apply("A text " + Text.NOT_STORABLE + ".");
-                }
-                return value.toString();
-            }
-            value.append(character == '\\' ? escaped() : character);
-        }
-        throw failure.apply("A text has no closing quotation mark.");
-    }
-
-    private char escaped() {
-        position++;
-        char character = position < text.length() ? text.charAt(position) : 0;
-        return switch (character) {
-            case '"', '\\', '/' -> character;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> codeUnit();
-            default -> throw failure.apply("A text has an invalid escape.");
-        };
-    }
-
-    private char codeUnit() {
-        String digits = text.substring(Math.min(position + 1, text.length()), Math.min(position + 5, text.length()));
-        if (digits.length() < 4 || digits.chars().anyMatch(digit -> Character.digit(digit, 16) < 0 || digit > 'f')) {
-            throw failure.apply("A text has an invalid escape.");
-        }
-        position += 4;
-        return (char) Integer.parseInt(digits, 16);
-    }
-
-    private static boolean isWordPart(char character) {
-        return character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z'
-                || character >= '0' && character <= '9' || "_-$:.+".indexOf(character) >= 0;
-    }
-
-    /** @return an empty text if the next character begins no word */
-    private String word() {
-        skipSpace();
-        int start = position;
-        while (position < text.length() && isWordPart(text.charAt(position))) {
-            position++;
-        }
-        return text.substring(start, position);
-    }
-
-    private boolean acceptWord(String expected) {
-        int start = position;
-        if (word().equalsIgnoreCase(expected)) {
-            return true;
-        }
-        position = start;
-        return false;
-    }
-
-    private boolean accept(char expected) {
-        int start = position;
-        skipSpace();
-        if (position < text.length() && text.charAt(position) == expected) {
-            position++;
-            return true;
-        }
-        position = start;
-        return false;
-    }
-
-    private void expect(char expected) {
-        if (!accept(expected)) {
-            throw unexpected("'" + expected + "'");
-        }
-    }
-
-    private void skipSpace() {
-        while (position < text.length() && text.charAt(position) == ' ') {
-            position++;
-        }
-    }
-
-    private ScimException unexpected(String expected) {
-        return failure.apply("It has no valid syntax: " + expected + " is missing at position " + position + ".");
     }
 }

@@ -15,17 +15,13 @@ import java.util.UUID;
  * read the rows of the account. No term uses a regular expression or a pattern.
  */
 final class FilterSql {
-    private final ResourceType type;
+    private final AttributeSql attributes;
     private final List<Object> parameters;
     private int nested;
 
-    /**
-     * The rows are {@code d} of the directory, with the member {@code m} of a user, or the group {@code g}.
-     *
-     * @param parameters the first is the account; further ones are added
-     */
+    /** @param parameters the first is the account; further ones are added */
     FilterSql(ResourceType type, List<Object> parameters) {
-        this.type = type;
+        attributes = new AttributeSql(type);
         this.parameters = parameters;
     }
 
@@ -101,9 +97,11 @@ final class FilterSql {
                     "r.managed_by = 'directory' and r.id = any(m.group_ids)", item, condition);
         }
         if (!attribute.multiValued()) {
-            return "exists (select from (select " + json(path) + " as value) " + item + " where (" + condition.of(item) + "))";
+            return "exists (select from (select " + attributes.json(path) + " as value) " + item + " where ("
+                    + condition.of(item) + "))";
         }
-        return "exists (select from jsonb_array_elements(" + json(path) + ") " + item + " (value) where (" + condition.of(item)
+        return "exists (select from jsonb_array_elements(" + attributes.json(path) + ") " + item + " (value) where ("
+                + condition.of(item)
                 + "))";
     }
 
@@ -121,9 +119,9 @@ final class FilterSql {
             return ofValues(path, inner -> path.sub() == null ? "true" : "coalesce(" + text(inner, path.sub()) + ", '') <> ''");
         }
         if (path.leaf().isComplex()) {
-            return path.attribute().name().equals("meta") ? "true" : json(path) + " is not null";
+            return path.attribute().name().equals("meta") ? "true" : attributes.json(path) + " is not null";
         }
-        return "coalesce(" + resourceText(path) + ", '') <> ''";
+        return "coalesce(" + attributes.text(path) + ", '') <> ''";
     }
 
     private String ofResource(Compare compare) {
@@ -134,58 +132,16 @@ final class FilterSql {
             return id == null ? "false" : "d.id = " + parameter(id);
         }
         if (path.leaf().type() == Type.DATE_TIME) {
-            return resourceColumn(path) + " " + operator(compare.operator()) + " " + parameter(Instant.parse(value));
+            return attributes.time(path) + " " + operator(compare.operator()) + " " + parameter(Instant.parse(value));
         }
         if (isName(path)) {
-            return compared(nameKey(), compare.operator(), value.toLowerCase(Locale.ROOT));
+            return compared(attributes.nameKey(), compare.operator(), value.toLowerCase(Locale.ROOT));
         }
-        return compared(resourceText(path), compare);
+        return compared(attributes.text(path), compare);
     }
 
     private boolean isName(AttributePath path) {
         return path.extension() == null && path.attribute().unique() && !path.attribute().name().equals("id");
-    }
-
-    /** The column with the unique name in lower case. */
-    private String nameKey() {
-        return type == ResourceType.USER ? "d.user_name_key" : "g.name_key";
-    }
-
-    private String resourceColumn(AttributePath path) {
-        return path.sub().name().equals("created") ? "d.created_at" : "d.modified_at";
-    }
-
-    /** The text of an attribute with one value. */
-    private String resourceText(AttributePath path) {
-        String name = path.extension() == null ? path.attribute().name() : "";
-        return switch (name) {
-            case "id" -> "d.id::text";
-            case "externalId" -> "d.external_id";
-            case "active" -> "d.active::text";
-            case "userName" -> "d.user_name_key";
-            case "displayName" -> type == ResourceType.GROUP ? "g.name" : json(path) + " #>> '{}'";
-            case "meta" -> metaText(path);
-            default -> json(path) + " #>> '{}'";
-        };
-    }
-
-    private String metaText(AttributePath path) {
-        return switch (path.sub() == null ? "" : path.sub().name()) {
-            case "resourceType" -> "'" + type.title() + "'";
-            case "created", "lastModified" -> resourceColumn(path) + "::text";
-            default -> throw ScimException.invalidFilter("meta." + path.leaf().name() + " cannot be compared.");
-        };
-    }
-
-    /** The JSON of an attribute. Its names are those of the schema, which contain no quotation marks. */
-    private String json(AttributePath path) {
-        if (type == ResourceType.GROUP) {
-            throw ScimException.invalidFilter(path.leaf().name() + " cannot be compared.");
-        }
-        StringBuilder sql = new StringBuilder("d.attributes");
-        path.names().forEach(name -> sql.append(" -> '").append(name).append('\''));
-        return path.sub() == null || !path.attribute().multiValued() ? "(" + sql + ")"
-                : "(" + sql.substring(0, sql.lastIndexOf(" -> ")) + ")";
     }
 
     /** The text of a sub-attribute of a value. */
@@ -226,28 +182,5 @@ final class FilterSql {
     private String parameter(Object value) {
         parameters.add(value);
         return "$" + parameters.size();
-    }
-
-    /** The order of a list; missing values are last, or first if descending (RFC 7644, section 3.4.2.3). */
-    String order(AttributePath path, boolean descending) {
-        String direction = descending ? " desc nulls first" : " asc nulls last";
-        return orderText(path) + direction;
-    }
-
-    private String orderText(AttributePath path) {
-        if (path.leaf().type() == Type.DATE_TIME) {
-            return resourceColumn(path);
-        }
-        String sql;
-        if (path.attribute().multiValued()) {
-            String name = path.sub() == null ? "value" : path.sub().name();
-            sql = "(select v.value ->> '" + name + "' from jsonb_array_elements(" + json(path)
-                    + ") v (value) order by (v.value ->> 'primary') = 'true' desc nulls last limit 1)";
-        } else if (path.leaf().isComplex()) {
-            throw ScimException.invalidValue("Sort by a sub-attribute of " + path.attribute().name() + ".");
-        } else {
-            sql = resourceText(path);
-        }
-        return (path.leaf().caseExact() ? sql : "lower(" + sql + ")") + " collate \"C\"";
     }
 }

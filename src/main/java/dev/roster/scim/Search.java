@@ -88,7 +88,7 @@ record Search(Filter filter, AttributePath sortBy, boolean descending, int start
         parameters.add(accountId);
         FilterSql sql = new FilterSql(type, parameters);
         String condition = filter == null ? "true" : sql.condition(filter);
-        String order = sortBy == null ? "d.id" : sql.order(sortBy, descending) + ", d.id";
+        String order = sortBy == null ? "d.id" : new AttributeSql(type).order(sortBy, descending) + ", d.id";
         return new RowSearch(condition, order, List.copyOf(parameters), startIndex - 1, count);
     }
 }

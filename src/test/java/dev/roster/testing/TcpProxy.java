@@ -140,6 +140,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** The time that the simulated network takes. The link waits for nothing else. */
     private void pause() throws InterruptedException {
         Duration time = ThreadLocalRandom.current().nextDouble() < loss ? delay.plus(RETRANSMISSION) : delay;
         if (!time.isZero()) {

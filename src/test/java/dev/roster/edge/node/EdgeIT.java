@@ -150,8 +150,7 @@ class EdgeIT {
         JsonObject member = core.addMember(account, ANN, "invoice:read");
         assertThat(status()).isEqualTo(200);
         edge.pause();
-        // No other process can observe the clock of the paused one.
-        Thread.sleep(FakeCore.LEASE.toMillis());
+        await(() -> assertThat(core.leasesHaveEnded()).isTrue());
         member.put("permissions", new JsonArray());
         core.invalidate(account);
         core.silent = true;

@@ -50,6 +50,8 @@ final class FakeCore implements AutoCloseable {
 
     private HttpServer server;
     private int port;
+    /** In nanoseconds of the JVM's clock. */
+    private volatile long lastRenewal;
 
     private record Session(Map<UUID, UUID> invalidations, Queue<Runnable> waiting) {
     }
@@ -149,7 +151,13 @@ final class FakeCore implements AutoCloseable {
         });
     }
 
+    /** Whether no edge has a lease, which counts from the moment when the edge sent the renewal. */
+    boolean leasesHaveEnded() {
+        return System.nanoTime() - lastRenewal > LEASE.toNanos();
+    }
+
     private void register(HttpServerResponse response) {
+        lastRenewal = System.nanoTime();
         UUID id = UUID.randomUUID();
         sessions.put(id, new Session(new ConcurrentHashMap<>(), new ConcurrentLinkedQueue<>()));
         registrations.incrementAndGet();
@@ -158,6 +166,7 @@ final class FakeCore implements AutoCloseable {
     }
 
     private void renew(UUID id, JsonObject body, HttpServerResponse response) {
+        lastRenewal = System.nanoTime();
         body.getJsonArray("lastActive").forEach(entry -> lastActive.add((JsonObject) entry));
         Session session = sessions.get(id);
         if (session == null) {
