@@ -176,7 +176,7 @@ class PairsTest {
             return schema.getJsonArray("enum").stream().filter(value -> value != null).findFirst().orElseThrow();
         }
         return switch (name) {
-            case "actorId", "targetId", "memberId", "reviewers", "exemptMembers" -> isList(schema)
+            case "actorId", "targetId", "memberId", "createdBy", "reviewers", "exemptMembers" -> isList(schema)
                     ? new JsonArray().add(account.admin().memberId())
                     : account.admin().memberId();
             case "group", "groups" -> isList(schema) ? new JsonArray().add(ids.get("groupId")) : ids.get("groupId");

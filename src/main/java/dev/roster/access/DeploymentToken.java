@@ -5,9 +5,9 @@ import dev.roster.value.AccountToken;
 import dev.roster.value.Ids;
 import java.util.UUID;
 
-/** A token of a service account of the deployment, with the prefix {@code rsd_}. It belongs to no account. */
+/** A token of a service account of the deployment, with the prefix {@code rss_}. It belongs to no account. */
 public final class DeploymentToken extends AccountToken implements Credential {
-    private static final String PREFIX = "rsd_";
+    private static final String PREFIX = "rss_";
 
     private DeploymentToken(Content content) {
         super(PREFIX, content);

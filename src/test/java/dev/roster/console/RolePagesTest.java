@@ -55,9 +55,9 @@ class RolePagesTest {
     void keyWithoutPermissionsIsNotShownWithAll() {
         Call.post(account.admin().api(), account.path(account.admin()) + "/api-keys",
                 Map.of("name", "Nothing", "permissions", List.of())).send();
-        assertThat(admin.open(base + "/keys").html()).contains("Nothing", ">None<").doesNotContain("Same as owner");
+        assertThat(admin.open(base + "/keys").html()).contains("Nothing", ">None<").doesNotContain("Same as the member");
         Call.post(account.admin().api(), account.path(account.admin()) + "/api-keys", Map.of("name", "All")).send();
-        assertThat(admin.open(base + "/keys").html()).contains("Same as owner");
+        assertThat(admin.open(base + "/keys").html()).contains("Same as the member");
     }
 
     @Test

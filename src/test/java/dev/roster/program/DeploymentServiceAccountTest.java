@@ -56,7 +56,7 @@ class DeploymentServiceAccountTest {
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         String id = created.json().getString("id");
         String secret = created.json().getString("secret");
-        assertThat(secret).startsWith("rsd_");
+        assertThat(secret).startsWith("rss_");
         return new Token(id, PATH + "/" + serviceId + "/tokens/" + id, new Api(secret));
     }
 
@@ -136,9 +136,9 @@ class DeploymentServiceAccountTest {
         Token valid = token(create("provisioner"));
         String secret = valid.api().token();
         String key = Keys.create(account, account.admin()).secret();
-        for (String invalid : List.of("rsd_", "rsd_x", secret.substring(0, secret.length() - 1), secret + "A",
-                "rsd_" + Keys.withOtherSecret("rst_" + secret.substring(4)).substring(4),
-                "rsd_" + Keys.unknown("rst_" + secret.substring(4)).substring(4), "rsd_" + key.substring(4))) {
+        for (String invalid : List.of("rss_", "rss_x", secret.substring(0, secret.length() - 1), secret + "A",
+                "rss_" + Keys.withOtherSecret("rst_" + secret.substring(4)).substring(4),
+                "rss_" + Keys.unknown("rst_" + secret.substring(4)).substring(4), "rss_" + key.substring(4))) {
             assertThat(Call.post(new Api(invalid), "/v1/accounts", Map.of("name", "X", "firstAdminEmail", "x@x.example")).send()
                     .outcome()).as(invalid).isEqualTo("401 unauthenticated");
             assertThat(introspect(new Api(invalid), "x", account.id()).statusCode()).as(invalid).isEqualTo(401);
