@@ -58,12 +58,13 @@ public final class Fuzzer implements AutoCloseable {
         return new FuzzReport(document, findings, tally);
     }
 
-    /** @param round of the operation; every third request is valid */
+    /** @param round of the operation; every third request is valid, and the second one has no credential */
     private void one(Operation operation, int round, int number) throws IOException {
         RandomGenerator random = new SplittableRandom(seed * 1_000_003 + number);
         boolean valid = round % 3 == 0;
-        Principal principal = valid || random.nextInt(10) < 7 ? world.capable(operation, random.nextInt(3) > 0)
-                : HostileValues.pick(world.principals, random);
+        Principal principal = round == 1 ? Principal.anonymous()
+                : valid || random.nextInt(10) < 7 ? world.capable(operation, random.nextInt(3) > 0)
+                        : HostileValues.pick(world.principals, random);
         Situation situation = world.situation(operation, principal);
         Draft draft = new ValidRequests(document, world, random, situation).draft(operation, valid && round % 2 == 0);
         if (!valid && random.nextInt(6) > 0) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roster.access.ApiKeyToken;
 import dev.roster.testing.Tokens;
+import dev.roster.value.CheckedToken;
 import dev.roster.value.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -253,12 +254,25 @@ final class Tenant {
                 insert into invitation_secret (account_id, invitation_id, hash, source_id)
                 select account_id, id, '\\x%s', mail_id from invitation where account_id = '%s' and id = '%s'"""
                 .formatted(HexFormat.of().formatHex(Sha256.of(secret)), id, invitation));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(inAccount(invitation, secret));
+    }
+
+    /** The token of a valid link for a new sign-in of the member. */
+    String identityLink(String member, String address) {
+        byte[] secret = ByteBuffer.allocate(SECRET_BYTES).putLong(++made).array();
+        sql.accept("""
+                insert into identity_link (account_id, member_id, mail_id, email, hashes, created_at, expires_at)
+                values ('%s', '%s', '%s', '%s', '{\\\\x%s}', now(), now() + interval '1 day')"""
+                .formatted(id, member, UUID.randomUUID(), address, HexFormat.of().formatHex(Sha256.of(secret))));
+        return CheckedToken.encode("rsl_", inAccount(member, secret));
+    }
+
+    private byte[] inAccount(String resource, byte[] secret) {
         UUID account = UUID.fromString(id);
-        UUID invited = UUID.fromString(invitation);
-        byte[] token = ByteBuffer.allocate(4 * Long.BYTES + SECRET_BYTES).putLong(account.getMostSignificantBits())
-                .putLong(account.getLeastSignificantBits()).putLong(invited.getMostSignificantBits())
-                .putLong(invited.getLeastSignificantBits()).put(secret).array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        UUID other = UUID.fromString(resource);
+        return ByteBuffer.allocate(4 * Long.BYTES + SECRET_BYTES).putLong(account.getMostSignificantBits())
+                .putLong(account.getLeastSignificantBits()).putLong(other.getMostSignificantBits())
+                .putLong(other.getLeastSignificantBits()).put(secret).array();
     }
 
     /** The Message-ID of a sent email. */

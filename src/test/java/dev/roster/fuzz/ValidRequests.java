@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roster.fuzz.Operation.Parameter;
 import dev.roster.fuzz.World.Situation;
+import dev.roster.testing.Tokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -73,7 +74,9 @@ final class ValidRequests {
 
     private void addBody(Draft draft, Operation operation, boolean plain) {
         switch (operation.bodyType()) {
-            case "text/csv" -> draft.text = "email,name\n" + world.account.newAddress() + ",Grace\n";
+            case "text/csv" -> draft.text = operation.id().equals("relinkIdentitiesFromCsv")
+                    ? "issuer,subject,newIssuer,newSubject\n%1$s,%2$s,%1$s,%2$s\n".formatted(Tokens.issuer(), UUID.randomUUID())
+                    : "email,name\n" + world.account.newAddress() + ",Grace\n";
             case "application/x-ndjson" -> draft.text = NODES.objectNode().put("email", world.account.newAddress())
                     .put("name", "Grace") + "\n";
             case "application/json" -> {

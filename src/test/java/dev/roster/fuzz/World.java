@@ -145,12 +145,24 @@ final class World {
                 sender = principal == admin ? Principal.person("guest", account.token(name), in(account, "", Set.of()))
                         : sender;
             }
+            case "previewIdentityLink", "acceptIdentityLink" -> {
+                String address = account.newAddress();
+                values.put("token", account.identityLink(account.member(address, "member", "active"), address));
+                sender = principal == admin ? Principal.person("relinked", newSubject(address), in(account, "", Set.of()))
+                        : sender;
+            }
             default -> {
             }
         }
         values.put("account", account.id);
         values.put("Roster-Account", account.id);
         return new Situation(sender, values);
+    }
+
+    private static String newSubject(String address) {
+        Map<String, Object> claims = Tokens.claims(address);
+        claims.put("sub", UUID.randomUUID().toString());
+        return Tokens.signed(claims);
     }
 
     void remember(Operation operation, String cursor) {
