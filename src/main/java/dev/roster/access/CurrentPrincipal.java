@@ -38,7 +38,7 @@ public class CurrentPrincipal {
             throw ProblemType.FORBIDDEN
                     .because("Only a member with an access token, or the operator, changes the sign-in policy.");
         }
-        policy.mustAllow(person.authentication(), now);
+        policy.mustAllow(person, now);
     }
 
     /** Null unless the operation has {@link Requires}. */

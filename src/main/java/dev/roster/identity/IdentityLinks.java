@@ -221,9 +221,9 @@ public class IdentityLinks implements ErasureHandler {
         if (!EmailAddress.matches(row.getString("email"), principal.email())) {
             throw ProblemType.EMAIL_MISMATCH.because("Sign in with the member's address. The link stays valid.");
         }
-        issuers.mustAllow(principal.issuer(), row.getUUID("account_id"));
-        Problem denial = SignInPolicy.parse(row.getString("sign_in_policy")).denial(principal.authentication(),
-                clock.instant());
+        SignInPolicy policy = SignInPolicy.parse(row.getString("sign_in_policy"));
+        issuers.mustAllow(principal.issuer(), row.getUUID("account_id"), policy);
+        Problem denial = policy.denial(principal, clock.instant());
         if (denial != null) {
             throw denial;
         }

@@ -216,6 +216,19 @@ class EdgeRevocationIT {
         Awaitility.await().until(() -> status(person) == 200);
     }
 
+    @Test
+    void theIssuersOfAnAccountApplyToRememberedMembers() {
+        Person person = allowed("ida");
+        Api operator = Api.asOperator();
+        assertThat(operator.patch(account.path(),
+                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.secondIssuer())))).statusCode()).isEqualTo(200);
+        Response denied = response(person);
+        assertThat(denied.statusCode()).isEqualTo(401);
+        assertThat(denied.header("WWW-Authenticate")).contains("issuers=\"" + Tokens.secondIssuer() + "\"");
+        assertThat(operator.patch(account.path(), Map.of("signInPolicy", Map.of())).statusCode()).isEqualTo(200);
+        Awaitility.await().until(() -> status(person) == 200);
+    }
+
     /** No change reaches the edge: its own result of the key ends. */
     @Test
     void aKeyPausesWhileTheEdgeRemembersIt() {
