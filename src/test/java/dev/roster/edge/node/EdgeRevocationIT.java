@@ -37,7 +37,8 @@ class EdgeRevocationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        core = RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s"));
+        core = RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s", "ROSTER_OIDC_SECOND_ENABLED", "true",
+                "ROSTER_OIDC_SECOND_ISSUER", Tokens.secondIssuer()));
         edge = startEdge();
     }
 
