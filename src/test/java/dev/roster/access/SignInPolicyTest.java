@@ -138,6 +138,24 @@ class SignInPolicyTest {
         assertThat(status(grace.api())).isEqualTo(200);
     }
 
+    /** A program could require what only it satisfies, for example its own issuer. */
+    @Test
+    void aServiceAccountCannotLockMembersOut() {
+        String subject = "program." + account.domain();
+        Answer created = Call.post(account.admin().api(), account.path() + "/service-accounts",
+                Map.of("name", "Export", "role", "admin", "identity", Map.of("subject", subject))).send();
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        Api program = new Api(Tokens.signed(
+                new HashMap<>(Map.of("iss", Tokens.issuer(), "aud", "roster", "sub", subject, "acr", "1"))));
+        assertThat(status(program)).isEqualTo(200);
+        for (Map<String, ?> policy : List.of(Map.of("acr", List.of("1")), Map.of("issuers", List.of(Tokens.issuer())),
+                Map.<String, Object> of())) {
+            assertThat(Call.patch(program, account.path(), Map.of("signInPolicy", policy)).send().outcome())
+                    .isEqualTo("403 forbidden");
+        }
+        assertThat(status(grace.api())).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"acr\":[\"a b\"]}", "{\"acr\":[\"a\\\"b\"]}",
             "{\"amr\":[null]}", "{\"amr\":[\"\"]}", "{\"maxAge\":\"PT1S\"}", "{\"maxAge\":\"P400D\"}", "{\"x\":1}",

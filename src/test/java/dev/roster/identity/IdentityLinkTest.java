@@ -240,6 +240,20 @@ class IdentityLinkTest {
         assertThat(accept(new Api(Tokens.signedBySecond(stronger)), token).outcome()).isEqualTo("200");
     }
 
+    /** Who registers service accounts cannot prevent a person from linking a new sign-in. */
+    @Test
+    void aPersonHasPrecedenceOverAServiceAccount() {
+        String subject = "new." + grace.email();
+        Answer created = Call.post(account.admin().api(), account.path() + "/service-accounts", Map.of("name", "Squatter",
+                "role", "member", "identity", Map.of("subject", subject, "issuer", Tokens.secondIssuer()))).send();
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(accept(renewed, link(grace)).outcome()).isEqualTo("200");
+        assertThat(access(renewed)).isEqualTo("200");
+        assertThat(Sql.column("select subject from member where account_id = ?::uuid and id = ?::uuid", account.id(),
+                created.json().getString("id"))).containsOnlyNulls();
+        assertThat(actions()).contains("service-account.changed");
+    }
+
     @Test
     void aMemberGetsFiveLinksADay() {
         Person linus = account.add("linus", "member");
