@@ -295,6 +295,27 @@ class SignInPolicyTest {
                 .asString().contains(Tokens.issuer());
     }
 
+    /** A session from before the operator exchanged the two issuers. */
+    @Test
+    void theConsoleSendsThePersonToTheRightIssuer() {
+        Browser browser = Browser.signedIn(grace.email());
+        String members = "/accounts/" + account.id() + "/members";
+        for (String table : List.of("browser_session", "member")) {
+            Sql.update("update " + table + " set issuer = ? where subject = ?", Tokens.secondIssuer(), grace.email());
+        }
+        set(Map.of("issuers", List.of(Tokens.secondIssuer())));
+        assertThat(browser.open(members).status()).isEqualTo(200);
+        set(Map.of("issuers", List.of(Tokens.issuer())));
+        ReceivedPage denied = browser.open(members);
+        assertThat(denied.status()).isEqualTo(401);
+        assertThat(denied.html()).contains("/session/step-up").doesNotContain("another identity provider only");
+        Sql.update("update member set issuer = ? where subject = ?", Tokens.issuer(), grace.email());
+        ReceivedPage provider = browser.submit(denied, "/session/step-up", Map.of("to", members, "acr", ""));
+        ReceivedPage page = browser.signInAt(provider, grace.email());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.address().getPath()).isEqualTo(members);
+    }
+
     /** Roster binds no membership to an identity that the policy would then deny. */
     @Test
     void peopleOfAnotherIssuerDoNotJoin() {

@@ -3,6 +3,7 @@ package dev.roster.edge.node;
 import static dev.roster.testing.RosterProcess.decided;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
@@ -37,6 +38,7 @@ class EdgeRevocationIT {
 
     @BeforeAll
     static void start() throws Exception {
+        DevStack.start();
         core = RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s", "ROSTER_OIDC_SECOND_ENABLED", "true",
                 "ROSTER_OIDC_SECOND_ISSUER", Tokens.secondIssuer()));
         edge = startEdge();
@@ -221,8 +223,9 @@ class EdgeRevocationIT {
     void theIssuersOfAnAccountApplyToRememberedMembers() {
         Person person = allowed("ida");
         Api operator = Api.asOperator();
-        assertThat(operator.patch(account.path(),
-                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.secondIssuer())))).statusCode()).isEqualTo(200);
+        Response changed = operator.patch(account.path(),
+                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.secondIssuer()))));
+        assertThat(changed.statusCode()).as(changed.asString()).isEqualTo(200);
         Response denied = response(person);
         assertThat(denied.statusCode()).isEqualTo(401);
         assertThat(denied.header("WWW-Authenticate")).contains("issuers=\"" + Tokens.secondIssuer() + "\"");
