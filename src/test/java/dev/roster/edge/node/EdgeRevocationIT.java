@@ -39,9 +39,13 @@ class EdgeRevocationIT {
     @BeforeAll
     static void start() throws Exception {
         DevStack.start();
-        core = RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s", "ROSTER_OIDC_SECOND_ENABLED", "true",
-                "ROSTER_OIDC_SECOND_ISSUER", Tokens.secondIssuer()));
+        core = startCore();
         edge = startEdge();
+    }
+
+    private static RosterProcess startCore() throws IOException {
+        return RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s", "ROSTER_OIDC_SECOND_ENABLED", "true",
+                "ROSTER_OIDC_SECOND_ISSUER", Tokens.secondIssuer()));
     }
 
     private static RosterProcess startEdge() throws IOException {
@@ -270,7 +274,7 @@ class EdgeRevocationIT {
         Person person = allowed("kim");
         core.kill();
         Awaitility.await().until(() -> response(person).statusCode() == 503);
-        core = RosterProcess.startForApi(Map.of());
+        core = startCore();
         edge.close();
         edge = startEdge();
         assertThat(status(person)).isEqualTo(200);
