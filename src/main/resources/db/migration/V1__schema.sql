@@ -190,6 +190,8 @@ create table identity_link (
     hashes     bytea[]     not null default '{}',
     created_at timestamptz not null,
     expires_at timestamptz not null,
+    -- Number of emails to the member on the day (UTC) of the latest one.
+    mails      integer     not null default 1,
     primary key (account_id, member_id),
     foreign key (account_id, member_id) references member (account_id, id)
 );
@@ -502,11 +504,13 @@ create table mail_cooldown (
 );
 create index mail_cooldown_by_end on mail_cooldown (until);
 
--- Number of invitation emails that an account queued on its latest day (UTC).
+-- Number of limited emails of a kind that an account queued on its latest day (UTC).
 create table mail_allowance (
-    account_id uuid    primary key references account (id),
+    account_id uuid    not null references account (id),
+    kind       text    not null,
     day        date    not null,
-    mails      integer not null
+    mails      integer not null,
+    primary key (account_id, kind)
 );
 
 -- Recipients who have opted out of the account's invitations: the SHA-256 of the account's id and the canonical address.

@@ -26,9 +26,11 @@ import com.microsoft.playwright.options.ForcedColors;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
+import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestSize;
+import dev.roster.testing.Tokens;
 
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
 class ConsoleAccessibilityIT extends ChromiumTest {
@@ -97,6 +99,10 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         String benPath = base + "/members/" + ben.memberId();
         String service = service(account, "Nightly export");
         String removedPath = base + "/members/" + removed.memberId();
+        // The settings show the issuers of the policy, also one with a long name that Roster no longer accepts.
+        Sql.update("update account set sign_in_policy = ? where id = ?::uuid",
+                "{\"issuers\":[\"" + Tokens.issuer() + "\",\"https://former.example/" + "realm".repeat(30) + "\"]}",
+                account.id());
         for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
                 base + "/invitations", base + "/invitations/import", base + "/activity",
                 base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",

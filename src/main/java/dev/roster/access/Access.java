@@ -148,7 +148,7 @@ public class Access {
         String required = own ? null : request.permission();
         // A program does not sign in.
         Problem unsatisfied = membership == null || membership.service() ? null
-                : found.policy().denial(principal.authentication(), clock.instant());
+                : found.policy().denial(principal, clock.instant());
         if (principal.operator() && found.accountExists() && (unsatisfied != null || denial(membership, required) != null)) {
             UUID ownMemberId = membership == null ? null : membership.memberId();
             return Actor.operator(request.accountId(), principal, ownMemberId, request.permission(), origin);

@@ -70,6 +70,11 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, 
         return memberId != null;
     }
 
+    /** Whether the actor is a service account, with a token or an API key. Only these have no address. */
+    public boolean isProgram() {
+        return isMember() && email == null;
+    }
+
     public boolean isOperator() {
         return kind == Kind.OPERATOR;
     }

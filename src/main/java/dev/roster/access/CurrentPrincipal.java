@@ -25,8 +25,7 @@ public class CurrentPrincipal {
 
     /**
      * Fails with {@code validation} if the policy denies the sign-in of the member who sets it, and with {@code forbidden} for
-     * an
-     * API key, whose sign-in cannot be checked.
+     * an API key or a service account, which have no sign-in.
      *
      * @param policy null for no change
      */
@@ -34,11 +33,11 @@ public class CurrentPrincipal {
         if (policy == null || actor.isOperator()) {
             return;
         }
-        if (!(credential instanceof Principal person)) {
+        if (!(credential instanceof Principal person) || actor.isProgram()) {
             throw ProblemType.FORBIDDEN
-                    .because("Only a member with an access token, or the operator, changes the sign-in policy.");
+                    .because("Only a person with an access token, or the operator, changes the sign-in policy.");
         }
-        policy.mustAllow(person.authentication(), now);
+        policy.mustAllow(person, now);
     }
 
     /** Null unless the operation has {@link Requires}. */

@@ -8,7 +8,10 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The issuers whose tokens Roster accepts: one, and a second one during a migration (docs/adr/0026). A person is an issuer and
@@ -54,7 +57,7 @@ public class Issuers {
 
     /** Whether the settings name the issuer. Access by an issuer ends when an operator removes its settings. */
     public boolean accept(String issuer) {
-        return isSecond(issuer) || config.oidc().issuer().filter(issuer::equals).isPresent();
+        return isSecond(issuer) || isOfConsole(issuer);
     }
 
     /**
@@ -68,9 +71,20 @@ public class Issuers {
                 || config.oidc().second().accounts().map(accounts -> accounts.contains(accountId)).orElse(true));
     }
 
-    /** Fails with {@code forbidden} unless people of the issuer have access to the account. */
-    public void mustAllow(String issuer, UUID accountId) {
-        if (!allow(issuer, accountId)) {
+    /** The issuers that have access to the account. */
+    public List<String> of(UUID accountId) {
+        return Stream.of(config.oidc().issuer(), config.oidc().second().issuer()).flatMap(Optional::stream).distinct()
+                .filter(issuer -> allow(issuer, accountId)).toList();
+    }
+
+    /** The issuer at which the console signs people in. */
+    public boolean isOfConsole(String issuer) {
+        return config.oidc().issuer().filter(issuer::equals).isPresent();
+    }
+
+    /** Fails with {@code forbidden} unless people of the issuer have access to the account, which has the policy. */
+    public void mustAllow(String issuer, UUID accountId, SignInPolicy policy) {
+        if (!allow(issuer, accountId) || !policy.acceptsIssuer(issuer)) {
             throw ProblemType.FORBIDDEN.because("The account does not accept sign-ins of this identity provider.");
         }
     }

@@ -23,7 +23,8 @@ public interface Memberships {
 
         /** Whether a first sign-in could find a membership. */
         public boolean canSignIn(Principal person) {
-            return accountExists && !accountClosed && membership == null && person.verifiedEmail() != null;
+            return accountExists && !accountClosed && membership == null && person.verifiedEmail() != null
+                    && policy.acceptsIssuer(person.issuer());
         }
     }
 

@@ -211,6 +211,10 @@ public class Account extends PanacheEntityBase {
         return new AccountBrand(accentColor, AccountBrand.logoPath(id, logoHash));
     }
 
+    public SignInPolicy signInPolicy() {
+        return SignInPolicy.parse(signInPolicy);
+    }
+
     public Duration invitationLifetime() {
         return Duration.ofSeconds(invitationLifetimeSeconds);
     }

@@ -2,7 +2,9 @@ package dev.roster.account;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
+import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
+import dev.roster.access.SignInPolicy;
 import dev.roster.audit.AccessEffect;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
@@ -56,6 +58,8 @@ public class AccountService {
 
     @Inject
     RoleService roles;
+    @Inject
+    Issuers issuers;
     @Inject
     AccountLogos logos;
     @Inject
@@ -118,6 +122,7 @@ public class AccountService {
         return lock.confirm(actor)
                 .chain(() -> lock(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
+                .invoke(account -> mustKnowIssuers(account, change.signInPolicy()))
                 .call(account -> {
                     JsonObject before = account.auditState();
                     account.change(change, clock.instant());
@@ -135,6 +140,18 @@ public class AccountService {
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);
+    }
+
+    /** An issuer that Roster no longer accepts can stay, because the policy without it could allow every other issuer. */
+    private void mustKnowIssuers(Account account, SignInPolicy policy) {
+        if (policy == null) {
+            return;
+        }
+        List<String> known = Stream.concat(issuers.of(account.id).stream(), account.signInPolicy().issuers().stream())
+                .toList();
+        if (!known.containsAll(policy.issuers())) {
+            throw Problem.invalid("signInPolicy", "must name only issuers that Roster accepts in the account");
+        }
     }
 
     private void checkSupportView(Actor actor, AccountChange change) {

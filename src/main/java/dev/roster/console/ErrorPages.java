@@ -1,6 +1,7 @@
 package dev.roster.console;
 
 import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Issuers;
 import dev.roster.http.CurrentRequest;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemPage;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Shows a problem as a page, with the cause and the next step. It does not need the database. */
@@ -28,9 +30,14 @@ class ErrorPages implements ProblemPage {
     private static final String API = "/v1/";
     private static final Pattern ACR_VALUES = Pattern.compile("acr_values=\"([^\"]*)\"");
 
-    /** @param acr separated by spaces; empty for none */
+    private static final Pattern ISSUERS = Pattern.compile("issuers=\"([^\"]*)\"");
+
+    /**
+     * @param acr separated by spaces; empty for none
+     * @param elsewhere whether the account accepts only issuers at which the console cannot sign people in
+     */
     @TemplateData
-    record StepUp(String to, String acr) {
+    record StepUp(String to, String acr, boolean elsewhere) {
     }
 
     @CheckedTemplate(basePath = "console")
@@ -45,6 +52,8 @@ class ErrorPages implements ProblemPage {
     Frames frames;
     @Inject
     CurrentPrincipal current;
+    @Inject
+    Issuers issuers;
     @Inject
     SessionSettings config;
     @Inject
@@ -79,8 +88,16 @@ class ErrorPages implements ProblemPage {
         if (problem.type() != ProblemType.INSUFFICIENT_AUTHENTICATION) {
             return null;
         }
-        Matcher acr = ACR_VALUES.matcher(problem.headers().getOrDefault(HttpHeaders.WWW_AUTHENTICATE, ""));
-        return new StepUp(returnPath(), acr.find() ? acr.group(1) : "");
+        String challenge = problem.headers().getOrDefault(HttpHeaders.WWW_AUTHENTICATE, "");
+        String accepted = parameter(ISSUERS, challenge);
+        return new StepUp(returnPath(), parameter(ACR_VALUES, challenge),
+                !accepted.isEmpty() && Stream.of(accepted.split(" ")).noneMatch(issuers::isOfConsole));
+    }
+
+    /** @return empty without the parameter */
+    private static String parameter(Pattern pattern, String challenge) {
+        Matcher found = pattern.matcher(challenge);
+        return found.find() ? found.group(1) : "";
     }
 
     /** The page to open after the sign-in: for a request of the script, its page. */

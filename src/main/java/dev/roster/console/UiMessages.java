@@ -75,6 +75,7 @@ public interface UiMessages {
     String type_to_confirm(String text);
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
+    String other_issuer_hint();
     String request_id();
     String support_view();
     String support_view_of(String name);

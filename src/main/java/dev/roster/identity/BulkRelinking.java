@@ -6,6 +6,7 @@ import dev.roster.access.AccessBarrier;
 import dev.roster.access.Actor;
 import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
+import dev.roster.access.SignInPolicy;
 import dev.roster.database.Database;
 import dev.roster.http.BulkFile.Line;
 import dev.roster.http.RequestOrigin;
@@ -45,6 +46,8 @@ class BulkRelinking {
             select p.position, m.account_id
             from unnest($1::text[], $2::text[]) with ordinality as p (issuer, subject, position)
             join member m on m.issuer = p.issuer and m.subject = p.subject and m.status <> 'removed'""";
+
+    private static final String POLICY = "select sign_in_policy from account where id = $1";
 
     @Inject
     MemberIdentities identities;
@@ -148,7 +151,13 @@ class BulkRelinking {
 
     /** Waits for edges also if nothing changes or a part fails: the file may repeat one whose response was lost. */
     private Uni<List<Done>> relink(Actor operator, List<Task> tasks, boolean dryRun) {
-        Map<Boolean, List<Task>> accepted = tasks.stream().collect(Collectors.partitioningBy(this::hasAcceptedIssuer));
+        return database.first(POLICY, row -> SignInPolicy.parse(row.getString("sign_in_policy")), operator.accountId())
+                .chain(policy -> relink(operator, tasks, policy == null ? SignInPolicy.NONE : policy, dryRun));
+    }
+
+    private Uni<List<Done>> relink(Actor operator, List<Task> tasks, SignInPolicy policy, boolean dryRun) {
+        Map<Boolean, List<Task>> accepted = tasks.stream()
+                .collect(Collectors.partitioningBy(task -> hasAcceptedIssuer(task, policy)));
         List<Done> rejected = accepted.get(false).stream().map(task -> Done.rejected(task, Problem.invalid("newIssuer",
                 "must be an issuer whose tokens Roster accepts in the account"))).toList();
         return Multi.createFrom().iterable(accepted.get(true))
@@ -160,9 +169,10 @@ class BulkRelinking {
     }
 
     /** Otherwise a wrong issuer in a file would lock all members out. */
-    private boolean hasAcceptedIssuer(Task task) {
+    private boolean hasAcceptedIssuer(Task task, SignInPolicy policy) {
         String issuer = task.line().newIssuer();
-        return task.accountId() == null ? issuers.accept(issuer) : issuers.allow(issuer, task.accountId());
+        return task.accountId() == null ? issuers.accept(issuer)
+                : issuers.allow(issuer, task.accountId()) && policy.acceptsIssuer(issuer);
     }
 
     /** A closed or unknown account rejects its lines only. */

@@ -50,7 +50,7 @@ class IdentityLinkResource {
             set; it ends when the member gets another address.""")
     @APIResponseSchema(value = IdentityLinkView.class, responseCode = "201", responseDescription = "The email is queued.")
     @DeclaresProblems({ ProblemType.EMAIL_NOT_VERIFIED, ProblemType.MEMBER_PROVISIONED, ProblemType.MEMBER_REMOVED,
-            ProblemType.TOO_EARLY_TO_RESEND })
+            ProblemType.TOO_EARLY_TO_RESEND, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<IdentityLinkView>> create(@RestPath UUID accountId, @RestPath UUID memberId) {
         return links.create(current.actor(), memberId)
                 .map(link -> ResponseBuilder.<IdentityLinkView> created(

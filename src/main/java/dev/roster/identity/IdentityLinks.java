@@ -11,6 +11,7 @@ import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
+import dev.roster.mail.MailAllowance;
 import dev.roster.mail.Outbox;
 import dev.roster.mail.Outbox.NewEmail;
 import dev.roster.member.ErasureHandler;
@@ -31,6 +32,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -46,20 +49,24 @@ public class IdentityLinks implements ErasureHandler {
     private static final Duration LIFETIME = Duration.ofDays(7);
     private static final Duration COOLDOWN = Duration.ofMinutes(1);
 
+    /** Links of a member in a day (UTC). */
+    private static final int DAILY_ALLOWANCE = 5;
+
     private static final String GET = """
             select l.created_at, l.expires_at
             from identity_link l
             join member m on m.account_id = $1 and m.id = $2 and m.email = l.email
             where l.account_id = $1 and l.member_id = $2 and l.expires_at > $3""";
 
-    private static final String LATEST = "select created_at from identity_link where account_id = $1 and member_id = $2";
+    private static final String LATEST = """
+            select created_at, mails from identity_link where account_id = $1 and member_id = $2""";
 
     private static final String PUT = """
-            insert into identity_link (account_id, member_id, mail_id, email, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6)
+            insert into identity_link (account_id, member_id, mail_id, email, created_at, expires_at, mails)
+            values ($1, $2, $3, $4, $5, $6, $7)
             on conflict (account_id, member_id) do update
                 set mail_id = excluded.mail_id, email = excluded.email, hashes = '{}', created_at = excluded.created_at,
-                    expires_at = excluded.expires_at""";
+                    expires_at = excluded.expires_at, mails = excluded.mails""";
 
     private static final String END = """
             update identity_link set hashes = '{}', expires_at = $3 where account_id = $1 and member_id = $2""";
@@ -84,6 +91,10 @@ public class IdentityLinks implements ErasureHandler {
     Issuers issuers;
     @Inject
     RelinkedEmails relinkedEmails;
+    @Inject
+    MailAllowance allowances;
+    @Inject
+    IdentitySettings config;
     @Inject
     Outbox outbox;
     @Inject
@@ -131,26 +142,48 @@ public class IdentityLinks implements ErasureHandler {
         return new IdentityLinkView(Database.instant(row, "created_at"), Database.instant(row, "expires_at"));
     }
 
-    /** Sends a link, which replaces an earlier one. Fails with {@code too-early-to-resend} within a minute. */
+    /**
+     * Sends a link, which replaces an earlier one. Fails with {@code too-early-to-resend} within a minute, and with
+     * {@code daily-allowance-exceeded} after the links of a day.
+     */
     @WithTransaction
     public Uni<IdentityLinkView> create(Actor actor, UUID memberId) {
         UUID accountId = actor.accountId();
         return identities.lockWithProvedAddress(actor, memberId)
-                .call(() -> database.first(LATEST, row -> Database.instant(row, "created_at"), accountId, memberId)
-                        .invoke(this::mustNotBeTooEarly))
-                .chain(member -> {
+                .chain(member -> mailsToday(accountId, memberId).chain(mails -> {
                     Instant now = clock.instant();
                     IdentityLinkView link = new IdentityLinkView(now, now.plus(LIFETIME));
                     NewEmail email = new NewEmail(memberId, member.email());
                     return database
                             .execute(PUT, accountId, memberId, email.id(), email.recipient(), link.createdAt(),
-                                    link.expiresAt())
+                                    link.expiresAt(), mails + 1)
+                            .chain(() -> allowances.spend(accountId, MAIL_KIND, 1))
                             .chain(() -> outbox.queue(accountId, MAIL_KIND, List.of(email)))
                             .chain(() -> audit.record(accountId, AuditActor.of(actor), AuditAction.IDENTITY_LINK_CREATED,
                                     Target.member(memberId, member.email()), null,
                                     new JsonObject().put("expiresAt", link.expiresAt().toString())))
                             .replaceWith(link);
-                });
+                }));
+    }
+
+    /** The links that the member got today, whatever became of them. Fails if neither they nor the account's allow another. */
+    private Uni<Integer> mailsToday(UUID accountId, UUID memberId) {
+        return allowances.spent(accountId, MAIL_KIND)
+                .chain(ofAccount -> database.first(LATEST, row -> row, accountId, memberId).map(latest -> {
+                    Instant createdAt = latest == null ? null : Database.instant(latest, "created_at");
+                    boolean today = latest != null
+                            && LocalDate.ofInstant(createdAt, ZoneOffset.UTC).equals(allowances.today());
+                    int mails = today ? latest.getInteger("mails") : 0;
+                    if (mails >= DAILY_ALLOWANCE) {
+                        throw allowances.exceeded("A member gets up to " + DAILY_ALLOWANCE + " links a day (UTC).");
+                    }
+                    if (ofAccount >= config.identityLinks().dailyAllowance()) {
+                        throw allowances.exceeded("An account sends up to " + config.identityLinks().dailyAllowance()
+                                + " links for new sign-ins a day (UTC).");
+                    }
+                    mustNotBeTooEarly(createdAt);
+                    return mails;
+                }));
     }
 
     /** @param latest when the latest link was created, whatever became of it; null for none */
@@ -221,9 +254,9 @@ public class IdentityLinks implements ErasureHandler {
         if (!EmailAddress.matches(row.getString("email"), principal.email())) {
             throw ProblemType.EMAIL_MISMATCH.because("Sign in with the member's address. The link stays valid.");
         }
-        issuers.mustAllow(principal.issuer(), row.getUUID("account_id"));
-        Problem denial = SignInPolicy.parse(row.getString("sign_in_policy")).denial(principal.authentication(),
-                clock.instant());
+        SignInPolicy policy = SignInPolicy.parse(row.getString("sign_in_policy"));
+        issuers.mustAllow(principal.issuer(), row.getUUID("account_id"), policy);
+        Problem denial = policy.denial(principal, clock.instant());
         if (denial != null) {
             throw denial;
         }

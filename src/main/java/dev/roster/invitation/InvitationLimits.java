@@ -3,6 +3,7 @@ package dev.roster.invitation;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
+import dev.roster.mail.MailAllowance;
 import dev.roster.problem.ProblemType;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -11,11 +12,6 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -28,17 +24,15 @@ import java.util.UUID;
 @ApplicationScoped
 class InvitationLimits {
     private static final String READ = """
-            select coalesce((select a.mails from mail_allowance a where a.account_id = $1 and a.day = $2), 0) as spent,
+            select coalesce((select a.mails from mail_allowance a
+                    where a.account_id = $1 and a.kind = $4 and a.day = $2), 0) as spent,
                 array(select o.mailbox from invitation_opt_out o
                     where o.account_id = $1 and o.opted_out_at is not null and o.mailbox = any($3)) as opted_out""";
 
-    private static final String SPEND = """
-            insert into mail_allowance as a (account_id, day, mails) values ($1, $2, $3)
-            on conflict (account_id) do update set day = excluded.day,
-                mails = excluded.mails + case when a.day = excluded.day then a.mails else 0 end""";
-
     @Inject
     InvitationSettings config;
+    @Inject
+    MailAllowance allowances;
     @Inject
     Database database;
     @Inject
@@ -50,13 +44,11 @@ class InvitationLimits {
     final class Limits {
         private final UUID accountId;
         private final Set<Buffer> optedOut;
-        private final Instant now;
         private int spent;
 
-        private Limits(UUID accountId, Row row, Instant now) {
+        private Limits(UUID accountId, Row row) {
             this.accountId = accountId;
             this.optedOut = Set.copyOf(List.of(row.getArrayOfBuffers("opted_out")));
-            this.now = now;
             this.spent = row.getInteger("spent");
         }
 
@@ -71,34 +63,26 @@ class InvitationLimits {
         void takeOne() {
             int allowance = config.invitations().dailyAllowance();
             if (spent >= allowance) {
-                Instant tomorrow = now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-                throw ProblemType.DAILY_ALLOWANCE_EXCEEDED
-                        .because("An account sends up to " + allowance + " invitation emails a day (UTC).")
-                        .retryAfter(Duration.between(now, tomorrow));
+                throw allowances.exceeded("An account sends up to " + allowance + " invitation emails a day (UTC).");
             }
             spent++;
         }
     }
 
     Uni<Limits> read(UUID accountId, Collection<String> emails) {
-        Instant now = clock.instant();
         Buffer[] mailboxes = emails.stream().map(email -> CanonicalMailbox.hash(accountId, email))
                 .toArray(Buffer[]::new);
-        return database.first(READ, row -> new Limits(accountId, row, now), accountId, day(now), mailboxes);
+        return database.first(READ, row -> new Limits(accountId, row), accountId, allowances.today(), mailboxes,
+                InvitationService.MAIL_KIND);
     }
 
     Uni<Void> spend(UUID accountId, int emails) {
-        return emails == 0 ? Uni.createFrom().voidItem()
-                : database.execute(SPEND, accountId, day(clock.instant()), emails).replaceWithVoid();
+        return allowances.spend(accountId, InvitationService.MAIL_KIND, emails);
     }
 
     @Scheduled(every = "1h", delayed = "4m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteCooldowns() {
         return jobs.run("cooldown-cleanup", database.execute("delete from mail_cooldown where until < $1", clock.instant()),
                 "The next run deletes old cooldowns of mailboxes");
-    }
-
-    private static LocalDate day(Instant now) {
-        return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 }

@@ -101,7 +101,8 @@ public class JoinService {
     Uni<JoinedMember> join(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
-                .invoke(invitation -> issuers.mustAllow(principal.issuer(), invitation.accountId))
+                .call(invitation -> Account.<Account> findById(invitation.accountId).invoke(account -> issuers
+                        .mustAllow(principal.issuer(), invitation.accountId, account.signInPolicy())))
                 .chain(invitation -> groups(invitation)
                         .chain(held -> members.join(invitation.accountId,
                                 new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name()),

@@ -19,7 +19,7 @@ record AccountTable(String name, List<String> key) {
             of("invitation_import", "id uuid"),
             of("invitation_opt_out", "mailbox bytea"),
             of("mail", "id uuid"),
-            of("mail_allowance"),
+            of("mail_allowance", "kind text"),
             of("embed_token", "id uuid"),
             of("identity_link", "member_id uuid"),
             of("support_view", "id uuid"),

@@ -27,6 +27,7 @@ public record BulkMemberChange(
         @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The role for `change-role`; absent for other actions. The role does not expire.", examples = "member") String role,
         @Schema(nullable = true, description = "The group for `add-to-group` and `remove-from-group`; absent for other actions.") UUID group,
         @Size(min = 1, max = MAX_MEMBERS) @Schema(nullable = true, description = "1 to 1,000 members.") List<@NotNull Selected> members,
+        @Schema(nullable = true, description = "Of `remove`: whether the keys of service accounts that the members created stay valid. They may know the secrets: replace the keys soon. Requires a person or the operator; no API key can keep them.") Boolean keepCreatedKeys,
         @Valid @Schema(nullable = true, description = "All members that match. If more than 1,000 match, the response is `409 too-many-members`.") Filter filter) {
     public static final int MAX_MEMBERS = 1_000;
 
@@ -92,6 +93,22 @@ public record BulkMemberChange(
         return action == null || group == null != action.isOfGroup();
     }
 
+    @AssertTrue(message = "can keep keys only if the action is remove")
+    @JsonIgnore
+    @Schema(hidden = true)
+    boolean isKeepingOfAction() {
+        return action == Action.REMOVE || !keepsCreatedKeys();
+    }
+
+    private boolean keepsCreatedKeys() {
+        return Boolean.TRUE.equals(keepCreatedKeys);
+    }
+
+    /** The same change that keeps no keys. */
+    public BulkMemberChange keepingNothing() {
+        return new BulkMemberChange(action, role, group, members, null, filter);
+    }
+
     /** Checks the members without the validator, which takes quadratic time for a list with many invalid elements. */
     void check() {
         Set<UUID> seen = new HashSet<>();
@@ -112,7 +129,7 @@ public record BulkMemberChange(
             case CHANGE_ROLE -> MemberStep.changeRole(memberId, role);
             case SUSPEND -> MemberStep.suspend(memberId, null);
             case REACTIVATE -> MemberStep.reactivate(memberId);
-            case REMOVE -> MemberStep.remove(memberId);
+            case REMOVE -> MemberStep.remove(memberId, keepsCreatedKeys());
             case ADD_TO_GROUP -> MemberStep.joinGroup(memberId, named);
             case REMOVE_FROM_GROUP -> MemberStep.leaveGroup(memberId, named);
         };

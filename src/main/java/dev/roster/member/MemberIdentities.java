@@ -140,12 +140,15 @@ public class MemberIdentities {
         }
     }
 
-    /** Fails with {@code already-member} if the member or another one has the identity. */
+    /**
+     * For a person whom the identity provider has authenticated. Fails with {@code already-member} if the member or another
+     * person has the identity; a service account loses it.
+     */
     @WithTransaction
     public Uni<MemberView> replace(UUID accountId, UUID memberId, Identity to, RequestOrigin origin) {
         return lock.change(Actor.system(accountId), List.of(memberId))
                 .invoke(change -> mustHaveIdentity(change.target(memberId)))
-                .chain(change -> creation.findCurrent(accountId, List.of(to.person())).chain(found -> {
+                .chain(change -> creation.findWithPrecedence(accountId, to.person()).chain(found -> {
                     if (!found.isEmpty()) {
                         throw ProblemType.ALREADY_MEMBER
                                 .because("Sign in with the new identity, which no member of the account has.");

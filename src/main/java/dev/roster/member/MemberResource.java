@@ -165,7 +165,7 @@ class MemberResource {
             and then becomes a new member.""")
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
-            @RestQuery @DefaultValue("false") @Parameter(description = "Whether the keys of service accounts that the person created stay valid. The person may know their secrets: replace them soon. Members who leave cannot keep them.") boolean keepCreatedKeys,
+            @RestQuery @DefaultValue("false") @Parameter(description = "Whether the keys of service accounts that the person created stay valid. The person may know their secrets: replace them soon. Requires a person or the operator; neither an API key nor members who leave can keep them.") boolean keepCreatedKeys,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.remove(current.actor(), memberId, keepCreatedKeys, ifMatch).map(Versioned::response);
     }

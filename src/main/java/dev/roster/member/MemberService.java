@@ -99,7 +99,8 @@ public class MemberService {
     }
 
     /**
-     * @param keepCreatedKeys whether the keys of service accounts that the member created stay valid; only others may keep them
+     * @param keepCreatedKeys whether the keys of service accounts that the member created stay valid; only other people, and
+     *        operators, may keep them
      */
     @WithTransaction
     public Uni<Versioned<RemovalReceipt>> remove(Actor actor, UUID memberId, boolean keepCreatedKeys, String ifMatch) {
@@ -141,6 +142,9 @@ public class MemberService {
     /** Makes all steps, or none of them, in a change that has locked their members. */
     Uni<Map<UUID, RevokedAccess>> apply(Change change, List<MemberStep> steps) {
         Actor actor = change.actor();
+        if (steps.stream().anyMatch(MemberStep::keepsCreatedKeys)) {
+            ServiceMembers.mustBePerson(change);
+        }
         return rolesToGrant(actor.accountId(), steps)
                 .map(granted -> steps.stream()
                         .map(step -> MemberTransition.of(actor, change.target(step.memberId()), step, granted.get(step.role())))

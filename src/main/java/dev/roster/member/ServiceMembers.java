@@ -190,7 +190,8 @@ public class ServiceMembers {
         }
     }
 
-    private static void mustBePerson(Change change) {
+    /** A key of a program could otherwise create keys, or keep itself when the person who knows it is removed. */
+    static void mustBePerson(Change change) {
         Actor actor = change.actor();
         boolean person = actor.kind() == Actor.Kind.MEMBER && !change.target(actor.memberId()).member().isService();
         if (!person && actor.kind() != Actor.Kind.OPERATOR) {

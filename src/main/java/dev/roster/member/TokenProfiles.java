@@ -166,7 +166,9 @@ class TokenProfiles implements ProfileSink {
         return accounts.lock(due.accountId())
                 .chain(account -> lock.change(roster, List.of(due.memberId())).chain(change -> {
                     LockedMember target = change.target(due.memberId());
-                    return !due.appliesTo(target.member(), target.now()) ? Uni.createFrom().item(false)
+                    // A provider that the account excludes must not move the addresses of its members.
+                    boolean accepted = account.signInPolicy().acceptsIssuer(due.identity().issuer());
+                    return !accepted || !due.appliesTo(target.member(), target.now()) ? Uni.createFrom().item(false)
                             : database.first(IS_MANAGED, row -> row.getBoolean("managed"), due.accountId(), due.memberId())
                                     .chain(managed -> managed ? Uni.createFrom().item(false)
                                             : change(account, roster, due, target.member()));

@@ -67,7 +67,7 @@ public enum ProblemType {
     TOO_MANY_EXPORTS(429, "The account has too many exports in progress"),
     TOO_MANY_EDGES(429, "The edge credential has too many sessions"),
     TOO_MANY_FAILURES(429, "Too many invalid credentials from this address"),
-    DAILY_ALLOWANCE_EXCEEDED(429, "The account's daily allowance of invitation emails is used up"),
+    DAILY_ALLOWANCE_EXCEEDED(429, "The daily allowance of these emails is used up"),
     TOO_EARLY_TO_OPT_IN(429, "The recipient opted in less than an hour ago"),
     HEADERS_TOO_LARGE(431, "The headers are larger than 20 KiB"),
     INTERNAL(500, "Internal error"),

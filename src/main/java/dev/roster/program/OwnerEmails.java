@@ -49,6 +49,7 @@ class OwnerEmails implements EmailRenderer {
     /** The programs whose names the email lists. */
     private static final int MAX_NAMES = 10;
     private static final int MAX_APPOINTMENTS = 5;
+    private static final int MAX_NOTICES = 5;
     private static final Duration DAY = Duration.ofDays(1);
 
     /** No row if the person has had an email about this service account, or 5 about others, since $4. */
@@ -59,6 +60,14 @@ class OwnerEmails implements EmailRenderer {
                 from mail x
                 where x.account_id = $1 and x.recipient = m.email and x.kind = '%s' and x.created_at > $4)"""
             .formatted(MAX_APPOINTMENTS, APPOINTED);
+
+    /** Without people who have had 5 of these emails since $3: owners of a group come and go. */
+    private static final String NOT_FLOODED = """
+            select r.email from unnest($2::text[]) as r (email)
+            where (
+                select count(*) from mail x
+                where x.account_id = $1 and x.recipient = r.email and x.kind = '%s' and x.created_at > $3) < %d"""
+            .formatted(LOST, MAX_NOTICES);
 
     /** The conditions of the names and the times of the service accounts that an email is about. At most 500 of each. */
     private static final String SERVICES = """
@@ -139,9 +148,14 @@ class OwnerEmails implements EmailRenderer {
                         .chain(emails -> queue(actor.accountId(), APPOINTED, serviceId, emails));
     }
 
-    /** Notifies the people who can appoint owners, with one email about all service accounts without an owner. */
+    /**
+     * Notifies the people who can appoint owners, with one email about all service accounts without an owner, up to five times
+     * a day.
+     */
     Uni<Void> lost(UUID accountId) {
         return people.emails(accountId, Permission.SERVICE_ACCOUNT_UPDATE)
+                .chain(emails -> database.list(NOT_FLOODED, row -> row.getString("email"), accountId,
+                        emails.toArray(String[]::new), clock.instant().minus(DAY)))
                 .chain(emails -> queue(accountId, LOST, accountId, emails));
     }
 

@@ -18,12 +18,16 @@ import dev.roster.testing.TestEdge;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.internet.MimeMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +238,67 @@ class IdentityLinkTest {
         Map<String, Object> stronger = Tokens.secondClaims("new." + grace.email(), grace.email());
         stronger.put("amr", List.of("mfa"));
         assertThat(accept(new Api(Tokens.signedBySecond(stronger)), token).outcome()).isEqualTo("200");
+    }
+
+    /** Who registers service accounts cannot prevent a person from linking a new sign-in. */
+    @Test
+    void aPersonHasPrecedenceOverAServiceAccount() {
+        String subject = "new." + grace.email();
+        Answer created = Call.post(account.admin().api(), account.path() + "/service-accounts", Map.of("name", "Squatter",
+                "role", "member", "identity", Map.of("subject", subject, "issuer", Tokens.secondIssuer()))).send();
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(accept(renewed, link(grace)).outcome()).isEqualTo("200");
+        assertThat(access(renewed)).isEqualTo("200");
+        assertThat(Sql.column("select subject from member where account_id = ?::uuid and id = ?::uuid", account.id(),
+                created.json().getString("id"))).containsOnlyNulls();
+        assertThat(actions()).contains("service-account.changed");
+    }
+
+    @Test
+    void aMemberGetsFiveLinksADay() {
+        Person linus = account.add("linus", "member");
+        link(grace);
+        assertThat(mails()).containsExactly("1");
+        LocalDate first = LocalDate.now(ZoneOffset.UTC);
+        Sql.update("update identity_link set created_at = created_at - interval '61 seconds' where account_id = ?::uuid",
+                account.id());
+        boolean sameDay = LocalDate.ofInstant(Instant.now().minusSeconds(61), ZoneOffset.UTC).equals(first);
+        link(grace);
+        assertThat(mails()).containsExactly(sameDay ? "2" : "1");
+        Sql.update("update identity_link set mails = 5 where account_id = ?::uuid", account.id());
+        Response rejected = account.admin().api().post(path(grace), Map.of());
+        assertThat(Api.problem(rejected)).isEqualTo("daily-allowance-exceeded");
+        assertThat(Integer.parseInt(rejected.header("Retry-After"))).isBetween(1, 24 * 60 * 60);
+        Call.delete(account.admin().api(), path(grace)).send();
+        assertThat(send(account.admin().api(), grace).outcome()).as("also after a revocation")
+                .isEqualTo("429 daily-allowance-exceeded");
+        Browser browser = Browser.signedIn(account.admin().email());
+        String page = "/accounts/" + account.id() + "/members/" + grace.memberId() + "/link-sign-in";
+        assertThat(browser.submit(browser.open(page), page, Map.of()).html())
+                .contains("The daily limit of these emails has been reached");
+        assertThat(send(account.admin().api(), linus).status()).as("of another member").isEqualTo(201);
+        Sql.update("update identity_link set created_at = created_at - interval '1 day' where account_id = ?::uuid",
+                account.id());
+        assertThat(send(account.admin().api(), grace).status()).as("the next day").isEqualTo(201);
+    }
+
+    private List<String> mails() {
+        return Sql.column("select mails::text from identity_link where account_id = ?::uuid", account.id());
+    }
+
+    @Test
+    void anAccountSendsFiveHundredLinksADay() {
+        Person linus = account.add("linus", "member");
+        link(grace);
+        assertThat(Sql.update("update mail_allowance set mails = mails + 498 where account_id = ?::uuid"
+                + " and kind = 'identity-link' and mails = 1", account.id())).isEqualTo(1);
+        assertThat(send(account.admin().api(), linus).status()).isEqualTo(201);
+        Person ken = account.add("ken", "member");
+        assertThat(send(account.admin().api(), ken).outcome()).isEqualTo("429 daily-allowance-exceeded");
+        assertThat(send(TestAccount.open().admin().api(), ken).outcome()).isEqualTo("404 not-found");
+        Sql.update("update mail_allowance set day = day - 1 where account_id = ?::uuid and kind = 'identity-link'",
+                account.id());
+        assertThat(send(account.admin().api(), ken).status()).as("the next day").isEqualTo(201);
     }
 
     /** An admin connects a directory, moves the address of another member to a mailbox of their own, and sends the link. */

@@ -124,10 +124,10 @@ class InvitationLimitsTest extends InvitationScenario {
         ReceivedPage rejected = browser.submit(list, "/accounts/" + account.id() + "/invite",
                 Map.of("addresses", account.email("late"), "role", "member", "language", "en"));
         assertThat(rejected.status()).isEqualTo(400);
-        assertThat(rejected.html()).contains("The account has reached its daily limit of invitations");
+        assertThat(rejected.html()).contains("The daily limit of these emails has been reached");
         ReceivedPage again = browser.submit(list, page + "/" + id + "/resend", Map.of());
         assertThat(again.status()).isEqualTo(429);
-        assertThat(again.html()).contains("The account has reached its daily limit of invitations");
+        assertThat(again.html()).contains("The daily limit of these emails has been reached");
     }
 
     @Test
@@ -166,8 +166,8 @@ class InvitationLimitsTest extends InvitationScenario {
     /** Sets the rest of today's allowance. */
     private void setRemainingAllowance(int emails) {
         Sql.update("""
-                insert into mail_allowance (account_id, day, mails) values (?::uuid, ?::date, ?)
-                on conflict (account_id) do update set day = excluded.day, mails = excluded.mails""",
+                insert into mail_allowance (account_id, kind, day, mails) values (?::uuid, 'invitation', ?::date, ?)
+                on conflict (account_id, kind) do update set day = excluded.day, mails = excluded.mails""",
                 account.id(), LocalDate.now(ZoneOffset.UTC).toString(), ALLOWANCE - emails);
     }
 

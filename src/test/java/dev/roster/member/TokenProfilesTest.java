@@ -114,6 +114,21 @@ class TokenProfilesTest {
     }
 
     /** The person whose change fails waits for the next run, and delays nobody else. */
+    /** Links for new sign-ins would follow the address. */
+    @Test
+    void anIssuerThatTheAccountExcludesChangesNothing() {
+        TestAccount other = TestAccount.open();
+        join(other, grace.api(), grace.email());
+        assertThat(Call.patch(Api.asOperator(), account.path(),
+                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.secondIssuer())))).send().status()).isEqualTo(200);
+        Api token = token("Mallory", married, 60);
+        assertThat(Call.get(token, account.path()).send().status()).isEqualTo(401);
+        use(token, other);
+        flush();
+        assertThat(profile(account)).isEqualTo("Grace " + grace.email());
+        assertThat(profile(other)).isEqualTo("Mallory " + married);
+    }
+
     @Test
     void aLockedAccountDelaysNoOther() throws Exception {
         TestAccount other = TestAccount.open();

@@ -79,6 +79,69 @@ class CreatedKeysTest extends ServiceScenario {
     }
 
     @Test
+    void bulkRemovalsCanKeepThem() {
+        Map<String, Object> request = Map.of("action", "remove", "keepCreatedKeys", true, "members",
+                List.of(Map.of("id", zoe.memberId())));
+        JsonArray dry = Call.post(admin, account.path() + "/members/bulk?dryRun=true", request).send().json()
+                .getJsonArray("results");
+        assertThat(dry.getJsonObject(0).getJsonObject("revoked").getJsonArray("keptApiKeys")).containsExactly(keyId);
+        Answer removal = Call.post(admin, account.path() + "/members/bulk", request).send();
+        assertThat(removal.json().getJsonArray("results").getJsonObject(0).getJsonObject("revoked"))
+                .isEqualTo(dry.getJsonObject(0).getJsonObject("revoked"));
+        assertThat(access(key, "member:remove")).isEqualTo(200);
+        assertThat(after("member.removed")).contains("keptApiKeys", keyId);
+    }
+
+    @Test
+    void onlyRemovalsKeepThem() {
+        assertThat(Call.post(admin, account.path() + "/members/bulk", Map.of("action", "suspend", "keepCreatedKeys", true,
+                "members", List.of(Map.of("id", zoe.memberId())))).send().outcome()).isEqualTo("400 validation");
+        assertThat(Call.post(admin, account.path() + "/members/bulk", Map.of("action", "suspend", "keepCreatedKeys", false,
+                "members", List.of(Map.of("id", zoe.memberId())))).send().status()).isEqualTo(200);
+    }
+
+    /** The person who is to be removed may use the key of the program first. */
+    @Test
+    void aKeyCannotKeepItself() {
+        assertThat(Call.delete(key, account.path(zoe) + "?keepCreatedKeys=true").send().outcome()).isEqualTo("403 forbidden");
+        assertThat(Call.post(key, account.path() + "/members/bulk", Map.of("action", "remove", "keepCreatedKeys", true,
+                "members", List.of(Map.of("id", zoe.memberId())))).send().outcome()).isEqualTo("403 forbidden");
+        assertThat(access(key, "member:remove")).isEqualTo(200);
+        assertThat(Call.delete(Api.asOperator(), account.path(zoe) + "?keepCreatedKeys=true").send().status()).isEqualTo(200);
+        assertThat(access(key, "member:remove")).isEqualTo(200);
+    }
+
+    /** Who is removed in the same request cannot be the member of a kept key. */
+    @Test
+    void aRemovalOfTheServiceAccountKeepsNoKeys() {
+        Answer removal = Call.post(admin, account.path() + "/members/bulk", Map.of("action", "remove", "keepCreatedKeys", true,
+                "members", List.of(Map.of("id", zoe.memberId()), Map.of("id", service)))).send();
+        assertThat(removal.json().getInteger("changed")).isEqualTo(2);
+        assertThat(access(key, null)).isEqualTo(401);
+    }
+
+    @Test
+    void theDialogOfManyMembersOffersToKeepThem() {
+        Person other = account.add("other", "member");
+        Browser browser = Browser.signedIn(account.admin().email());
+        String list = "/accounts/" + account.id() + "/members";
+        Browser.ReceivedPage dialog = browser.submit(browser.open(list), list + "/bulk",
+                Map.of("action", "remove", "member", zoe.memberId()));
+        assertThat(dialog.html()).contains("The removal revokes 1 API key of a service account that these people created.",
+                "name=\"keepCreatedKeys\" value=\"true\">");
+        Map<String, String> form = new HashMap<>(Map.of("action", "remove", "members", zoe.memberId() + ":0", "typed", "2",
+                "keepCreatedKeys", "true"));
+        Browser.ReceivedPage again = browser.submit(dialog, list + "/bulk", form);
+        assertThat(again.html()).contains("name=\"keepCreatedKeys\" value=\"true\" checked");
+        form.put("typed", "1");
+        browser.submit(again, list + "/bulk", form);
+        assertThat(Sql.column("select status from member where id = ?::uuid", zoe.memberId())).containsExactly("removed");
+        assertThat(access(key, "member:remove")).isEqualTo(200);
+        assertThat(browser.submit(browser.open(list), list + "/bulk", Map.of("action", "remove", "member", other.memberId()))
+                .html()).doesNotContain("keepCreatedKeys");
+    }
+
+    @Test
     void aSuspensionBlocksThem() {
         Call.post(admin, account.path(zoe) + "/suspend").send();
         assertThat(access(key, null)).isEqualTo(401);

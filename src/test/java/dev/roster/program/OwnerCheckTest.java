@@ -159,6 +159,22 @@ class OwnerCheckTest extends ServiceScenario {
     }
 
     @Test
+    void nobodyFloodsMailboxesWithLosses() {
+        String group = group("Owners");
+        Call member = Call.put(admin, account.path() + "/groups/" + group + "/members/" + grace.memberId());
+        member.send();
+        String id = created(Map.of("owner", Map.of("groupId", group)));
+        for (int i = 0; i < 7; i++) {
+            Call.delete(admin, account.path() + "/groups/" + group + "/members/" + grace.memberId()).send();
+            check();
+            assertThat(get(id).getString("ownerlessSince")).isNotNull();
+            member.send();
+            check();
+        }
+        assertThat(queued("service-without-owner", account.admin())).isEqualTo(5);
+    }
+
+    @Test
     void aReactivationStartsANewPeriod() {
         String id = ownedBy(grace);
         Call.delete(admin, account.path(grace)).send();

@@ -2,6 +2,7 @@ package dev.roster.console.account;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
+import dev.roster.access.Issuers;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.access.SignInPolicy;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -49,8 +51,13 @@ class AccountPage {
     record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
             @RestForm String allowedEmailDomains,
             @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm String embedOrigins,
-            @RestForm String acr, @RestForm String amr, @RestForm String maxAge, @RestForm String keySignInDays,
+            @RestForm String acr, @RestForm String amr, @RestForm String maxAge, @RestForm List<String> issuers,
+            @RestForm String keySignInDays,
             @RestForm int version) {
+        Form {
+            issuers = issuers == null ? List.of() : List.copyOf(issuers);
+        }
+
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
@@ -58,6 +65,7 @@ class AccountPage {
                     String.join("\n", account.embedOrigins()), String.join(" ", account.signInPolicy().acr()),
                     String.join(" ", account.signInPolicy().amr()),
                     account.signInPolicy().maxAge() == null ? "" : Long.toString(account.signInPolicy().maxAge().toMinutes()),
+                    account.signInPolicy().issuers(),
                     account.keySignInDays() == null ? "" : Integer.toString(account.keySignInDays()),
                     version);
         }
@@ -69,10 +77,16 @@ class AccountPage {
                     FormValues.number("auditRetentionDays", auditRetentionDays), List.copyOf(FormValues.list(embedOrigins)),
                     new SignInPolicy(List.copyOf(FormValues.list(acr)), List.copyOf(FormValues.list(amr)),
                             maxAge == null || maxAge.isBlank() ? null
-                                    : Duration.ofMinutes(FormValues.number("signInPolicy", maxAge))),
+                                    : Duration.ofMinutes(FormValues.number("signInPolicy", maxAge)),
+                            issuers),
                     keySignInDays == null || keySignInDays.isBlank() ? 0
                             : FormValues.number("keySignInDays", keySignInDays));
         }
+    }
+
+    /** @param accepted whether Roster accepts the issuer in the account */
+    @TemplateData
+    record IssuerChoice(String issuer, boolean accepted) {
     }
 
     /** @param logo in Base64 (http/Forms); empty without a file */
@@ -115,6 +129,8 @@ class AccountPage {
     @Inject
     CurrentPrincipal current;
     @Inject
+    Issuers issuers;
+    @Inject
     Pages pages;
     @Inject
     AccountService accounts;
@@ -124,7 +140,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId) {
         return accounts.get(accountId).chain(account -> pages.show(frame -> Templates.settings(frame,
                 Form.of(account.view(), account.version()), null, BrandForm.of(account.view(), account.version()), null,
-                support(account))));
+                support(account), issuers(account))));
     }
 
     @POST
@@ -132,7 +148,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @BeanParam Form form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame, form,
-                        error, BrandForm.of(account.view(), account.version()), null, support(account)))));
+                        error, BrandForm.of(account.view(), account.version()), null, support(account), issuers(account)))));
     }
 
     @POST
@@ -142,7 +158,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> changeBrand(@RestPath UUID accountId, @BeanParam BrandForm form) {
         return pages.submit(() -> save(form.change(), form.version()),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
-                        Form.of(account.view(), account.version()), null, form, error, support(account)))));
+                        Form.of(account.view(), account.version()), null, form, error, support(account), issuers(account)))));
     }
 
     @POST
@@ -153,7 +169,16 @@ class AccountPage {
         return pages.submit(() -> save(SupportForm.change(days, clock.instant()), version),
                 error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
                         Form.of(account.view(), account.version()), error,
-                        BrandForm.of(account.view(), account.version()), null, support(account)))));
+                        BrandForm.of(account.view(), account.version()), null, support(account), issuers(account)))));
+    }
+
+    /** With the issuers of the policy that Roster no longer accepts. Empty if there is nothing to choose. */
+    private List<IssuerChoice> issuers(Versioned<AccountView> account) {
+        List<String> accepted = issuers.of(account.view().id());
+        List<String> required = account.view().signInPolicy().issuers();
+        return accepted.size() < 2 && required.isEmpty() ? List.of()
+                : Stream.concat(accepted.stream(), required.stream()).distinct()
+                        .map(issuer -> new IssuerChoice(issuer, accepted.contains(issuer))).toList();
     }
 
     private SupportForm support(Versioned<AccountView> account) {

@@ -88,6 +88,9 @@ public interface AccountsMessages {
     String accepted_acr();
     String accepted_amr();
     String max_authentication_age();
+    String accepted_issuers();
+    String accepted_issuers_hint();
+    String issuer_not_accepted();
     String key_sign_in_days();
     String key_sign_in_days_hint();
     // @formatter:on

@@ -8,12 +8,13 @@ import dev.roster.list.Page;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
+import java.util.List;
 
 @CheckedTemplate(basePath = "console/account")
 @TemplateData(target = AccountView.class)
 class Templates {
     static native TemplateInstance settings(Frame frame, AccountPage.Form form, FormError error, AccountPage.BrandForm brand,
-            FormError brandError, AccountPage.SupportForm support);
+            FormError brandError, AccountPage.SupportForm support, List<AccountPage.IssuerChoice> issuers);
 
     static native TemplateInstance home(Frame frame);
 

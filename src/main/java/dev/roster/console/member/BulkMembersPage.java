@@ -51,7 +51,7 @@ class BulkMembersPage {
      * @param members the confirmed members ({@link SelectedMembers}); null before the confirmation
      */
     record Form(@RestForm String action, @RestForm String role, @RestForm UUID group, @RestForm String all,
-            @RestForm String members,
+            @RestForm String members, @RestForm boolean keepCreatedKeys,
             @RestForm String typed, @RestForm UUID formId) {
         Form {
             typed = typed == null ? "" : typed.strip();
@@ -65,11 +65,12 @@ class BulkMembersPage {
             String newRole = known == Action.CHANGE_ROLE ? role : null;
             UUID newGroup = known.isOfGroup() ? group : null;
             if (members == null && all != null) {
-                return new BulkMemberChange(known, newRole, newGroup, null, query.matches(now));
+                return new BulkMemberChange(known, newRole, newGroup, null, null, query.matches(now));
             }
             List<Selected> listed = members != null ? SelectedMembers.read(members)
                     : selected.stream().distinct().map(id -> new Selected(id, null)).toList();
-            return new BulkMemberChange(known, newRole, newGroup, listed, null);
+            return new BulkMemberChange(known, newRole, newGroup, listed,
+                    known == Action.REMOVE && keepCreatedKeys ? true : null, null);
         }
     }
 
@@ -102,13 +103,14 @@ class BulkMembersPage {
 
     /** The dry run. @param members those whom the confirmation changes, for its form */
     @TemplateData
-    record Preview(String action, String role, UUID group, String members, List<Line> changed, List<Line> others,
-            Texts texts) {
+    record Preview(String action, String role, UUID group, String members, boolean keepCreatedKeys, List<Line> changed,
+            List<Line> others, Texts texts) {
         /** @param groupName empty without a group */
         static Preview of(BulkMemberChange change, String groupName, BulkMemberResult result, Frame frame) {
             List<Line> changed = lines(result, true);
             return new Preview(change.action().value(), change.role() == null ? "" : change.role(), change.group(),
-                    SelectedMembers.changedBy(result), changed, lines(result, false),
+                    SelectedMembers.changedBy(result), Boolean.TRUE.equals(change.keepCreatedKeys()), changed,
+                    lines(result, false),
                     Texts.of(change, changed, groupName, frame));
         }
 
@@ -118,6 +120,11 @@ class BulkMembersPage {
 
         public boolean removes() {
             return action.equals(Action.REMOVE.value()) && !changed.isEmpty();
+        }
+
+        /** The number of keys of service accounts that the removal revokes unless it keeps them. */
+        public int createdKeys() {
+            return changed.stream().mapToInt(line -> line.revoked().createdApiKeys().size()).sum();
         }
 
         /** The text that confirms a removal. */
@@ -163,8 +170,9 @@ class BulkMembersPage {
         return change.action() == Action.REMOVE && !matches ? preview(change, form.typed()) : apply(form.formId(), change);
     }
 
+    /** Shows the keys that the removal revokes if it keeps none. */
     private Uni<RestResponse<byte[]>> preview(BulkMemberChange change, String typed) {
-        return bulk.change(pages.actor(), change, true).chain(result -> groupName(change).chain(name -> pages
+        return bulk.change(pages.actor(), change.keepingNothing(), true).chain(result -> groupName(change).chain(name -> pages
                 .showLong(frame -> Templates.bulk(frame, Preview.of(change, name, result, frame), typed))));
     }
 

@@ -49,6 +49,9 @@ public interface MembersMessages {
     String suspend_service_effect();
     String remove_service_effect();
     String keep_created_keys();
+    String revokes_created_keys_short(int count);
+    String bulk_created_keys(int count);
+    String bulk_keep_created_keys();
     String revokes_created_keys(int count);
     String revokes_heading();
     String revokes_invitations(int count);

@@ -3,6 +3,7 @@ package dev.roster.edge.node;
 import static dev.roster.testing.RosterProcess.decided;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
@@ -37,8 +38,14 @@ class EdgeRevocationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        core = RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s"));
+        DevStack.start();
+        core = startCore();
         edge = startEdge();
+    }
+
+    private static RosterProcess startCore() throws IOException {
+        return RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s", "ROSTER_OIDC_SECOND_ENABLED", "true",
+                "ROSTER_OIDC_SECOND_ISSUER", Tokens.secondIssuer()));
     }
 
     private static RosterProcess startEdge() throws IOException {
@@ -216,6 +223,20 @@ class EdgeRevocationIT {
         Awaitility.await().until(() -> status(person) == 200);
     }
 
+    @Test
+    void theIssuersOfAnAccountApplyToRememberedMembers() {
+        Person person = allowed("ida");
+        Api operator = Api.asOperator();
+        Response changed = operator.patch(account.path(),
+                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.secondIssuer()))));
+        assertThat(changed.statusCode()).as(changed.asString()).isEqualTo(200);
+        Response denied = response(person);
+        assertThat(denied.statusCode()).isEqualTo(401);
+        assertThat(denied.header("WWW-Authenticate")).contains("issuers=\"" + Tokens.secondIssuer() + "\"");
+        assertThat(operator.patch(account.path(), Map.of("signInPolicy", Map.of())).statusCode()).isEqualTo(200);
+        Awaitility.await().until(() -> status(person) == 200);
+    }
+
     /** No change reaches the edge: its own result of the key ends. */
     @Test
     void aKeyPausesWhileTheEdgeRemembersIt() {
@@ -253,7 +274,7 @@ class EdgeRevocationIT {
         Person person = allowed("kim");
         core.kill();
         Awaitility.await().until(() -> response(person).statusCode() == 503);
-        core = RosterProcess.startForApi(Map.of());
+        core = startCore();
         edge.close();
         edge = startEdge();
         assertThat(status(person)).isEqualTo(200);
