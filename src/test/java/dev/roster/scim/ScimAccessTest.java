@@ -12,6 +12,7 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -176,6 +177,24 @@ class ScimAccessTest {
 
     private int raw(String method, String path, String body) {
         return directory.api().request().contentType("application/scim+json").body(body).request(method, path).statusCode();
+    }
+
+    /** The HTTP client of Java accepts HTML by default, and reads bodies that are too large for Roster. */
+    @Test
+    void errorsAreNeverPagesOrProblems() {
+        List<Response> errors = List.of(accepting("text/html, */*; q=.2").post(directory.path() + "/Schemas"),
+                accepting("text/html").get(directory.path() + "/Users/x"),
+                accepting("text/html").get(directory.path() + "/unknown"),
+                accepting("text/html").body("x".repeat(2 * 1024 * 1024)).post(directory.path() + "/Bulk"));
+        assertThat(errors).extracting(Response::statusCode).containsExactly(405, 404, 404, 413);
+        for (Response error : errors) {
+            assertThat(error.contentType()).startsWith("application/scim+json");
+            assertThat(error.jsonPath().getString("status")).isEqualTo(String.valueOf(error.statusCode()));
+        }
+    }
+
+    private RequestSpecification accepting(String type) {
+        return directory.api().request().header("Accept", type).contentType("application/scim+json");
     }
 
     @Test
