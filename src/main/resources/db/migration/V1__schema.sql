@@ -253,6 +253,8 @@ create table directory_connection (
     role          text        not null collate "C",
     -- Whether a new user of the directory is linked to the member with the same address.
     link_existing boolean     not null,
+    -- Whether people whom it provisions get an email.
+    welcome_email boolean     not null,
     created_at    timestamptz not null,
     version       integer     not null,
     primary key (account_id, id),
@@ -285,6 +287,8 @@ create table directory_user (
     active        boolean     not null,
     -- The resource in the normal form of scim/ResourceReader, without active.
     attributes    jsonb       not null,
+    -- Whether the person is to get the welcome email. False after it is queued, and for a member who was linked.
+    welcome_due   boolean     not null,
     created_at    timestamptz not null,
     modified_at   timestamptz not null,
     version       integer     not null,

@@ -84,7 +84,7 @@ class ArchitectureTest {
                 .whereLayer("identity").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
-                .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("invitation").mayOnlyBeAccessedByLayers("console", "directory")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
@@ -100,7 +100,7 @@ class ArchitectureTest {
                         "directory", "program")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "identity", "adminless", "dormancy",
-                        "expiry", "operator", "program")
+                        "expiry", "operator", "program", "directory")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
                         "role",
@@ -109,7 +109,7 @@ class ArchitectureTest {
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
-                        "identity", "dormancy", "expiry", "program")
+                        "identity", "dormancy", "expiry", "program", "directory")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")

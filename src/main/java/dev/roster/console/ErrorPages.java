@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** Shows a problem as a page, with the cause and the next step. It does not need the database. */
 @RequestScoped
 class ErrorPages implements ProblemPage {
-    private static final String API = "/v1/";
+    private static final List<String> APIS = List.of("/v1/", "/scim/");
     private static final Pattern ACR_VALUES = Pattern.compile("acr_values=\"([^\"]*)\"");
 
     private static final Pattern ISSUERS = Pattern.compile("issuers=\"([^\"]*)\"");
@@ -59,12 +59,12 @@ class ErrorPages implements ProblemPage {
     @Inject
     RoutingContext routing;
 
-    /** The API always answers with JSON. The script accepts any media type, so its header identifies it. */
+    /** The API and SCIM always answer with JSON. The script accepts any media type, so its header identifies it. */
     @Override
     public boolean isRequested() {
         String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
         boolean html = accepted != null && accepted.contains(MediaType.TEXT_HTML) || pages.isFragment();
-        return html && !(routing.normalizedPath() + "/").startsWith(API);
+        return html && APIS.stream().noneMatch((routing.normalizedPath() + "/")::startsWith);
     }
 
     @Override

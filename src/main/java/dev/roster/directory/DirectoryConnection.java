@@ -8,17 +8,24 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The connection of an account to its directory. @param role of the members that it provisions */
-record DirectoryConnection(UUID accountId, UUID id, String name, String role, boolean linkExisting, Instant createdAt,
-        int version) {
+/**
+ * The connection of an account to its directory.
+ *
+ * @param role of the members that it provisions
+ * @param linkExisting whether a new user is linked to the member with the same address
+ * @param welcomeEmail whether people whom it provisions get an email
+ */
+record DirectoryConnection(UUID accountId, UUID id, String name, String role, boolean linkExisting, boolean welcomeEmail,
+        Instant createdAt, int version) {
     static DirectoryConnection of(Row row) {
         return new DirectoryConnection(row.getUUID("account_id"), row.getUUID("id"), row.getString("name"),
-                row.getString("role"), row.getBoolean("link_existing"), instant(row, "created_at"), row.getInteger("version"));
+                row.getString("role"), row.getBoolean("link_existing"), row.getBoolean("welcome_email"),
+                instant(row, "created_at"), row.getInteger("version"));
     }
 
     DirectoryConnection changed(NewDirectory request) {
         return new DirectoryConnection(accountId, id, request.name().strip(), request.roleOrDefault(),
-                request.linksExisting(), createdAt, version);
+                request.linksExisting(), request.sendsWelcomeEmail(), createdAt, version);
     }
 
     Target target() {
@@ -27,6 +34,7 @@ record DirectoryConnection(UUID accountId, UUID id, String name, String role, bo
 
     /** The state that audit events show. */
     JsonObject auditState() {
-        return new JsonObject().put("name", name).put("role", role).put("linkExisting", linkExisting);
+        return new JsonObject().put("name", name).put("role", role).put("linkExisting", linkExisting)
+                .put("welcomeEmail", welcomeEmail);
     }
 }

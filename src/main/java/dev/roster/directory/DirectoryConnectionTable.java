@@ -23,11 +23,12 @@ class DirectoryConnectionTable implements RoleUsage {
     private static final String FIND = "select * from directory_connection where account_id = $1";
 
     private static final String INSERT = """
-            insert into directory_connection (account_id, id, name, role, link_existing, created_at, version)
-            values ($1, $2, $3, $4, $5, $6, 0)""";
+            insert into directory_connection (account_id, id, name, role, link_existing, welcome_email, created_at,
+                version)
+            values ($1, $2, $3, $4, $5, $6, $7, 0)""";
 
     private static final String UPDATE = """
-            update directory_connection set name = $3, role = $4, link_existing = $5, version = version + 1
+            update directory_connection set name = $3, role = $4, link_existing = $5, welcome_email = $6, version = version + 1
             where account_id = $1 and id = $2""";
 
     private static final String DELETE = "delete from directory_connection where account_id = $1 and id = $2";
@@ -88,12 +89,12 @@ class DirectoryConnectionTable implements RoleUsage {
 
     Uni<Void> insert(DirectoryConnection connection) {
         return database.execute(INSERT, connection.accountId(), connection.id(), connection.name(), connection.role(),
-                connection.linkExisting(), connection.createdAt()).replaceWithVoid();
+                connection.linkExisting(), connection.welcomeEmail(), connection.createdAt()).replaceWithVoid();
     }
 
     Uni<Void> update(DirectoryConnection connection) {
         return database.execute(UPDATE, connection.accountId(), connection.id(), connection.name(), connection.role(),
-                connection.linkExisting()).replaceWithVoid();
+                connection.linkExisting(), connection.welcomeEmail()).replaceWithVoid();
     }
 
     /** The members stay, and admins manage them and the groups from then on. */

@@ -91,7 +91,7 @@ public class DirectoryService {
 
     private Uni<Void> connect(Actor actor, NewDirectory request) {
         DirectoryConnection connection = new DirectoryConnection(actor.accountId(), Ids.next(), request.name().strip(),
-                request.roleOrDefault(), request.linksExisting(), clock.instant(), 0);
+                request.roleOrDefault(), request.linksExisting(), request.sendsWelcomeEmail(), clock.instant(), 0);
         return connections.insert(connection)
                 .chain(() -> record(actor, AuditAction.DIRECTORY_CONNECTED, connection.target(), null,
                         connection.auditState()));
@@ -195,7 +195,8 @@ public class DirectoryService {
         UUID account = connection.accountId();
         return connections.counts(account).chain(counts -> connections.tokens(account)
                 .map(tokens -> new Versioned<>(new DirectoryView(connection.id(), connection.name(), connection.role(),
-                        connection.linkExisting(), config.link("/scim/v2/" + account).toString(), counts.users(),
+                        connection.linkExisting(), connection.welcomeEmail(), config.link("/scim/v2/" + account).toString(),
+                        counts.users(),
                         counts.groups(), tokens, connection.createdAt()), connection.version())));
     }
 

@@ -60,6 +60,8 @@ public class DirectoryUserService {
     @Inject
     Seats seats;
     @Inject
+    WelcomeEmails welcome;
+    @Inject
     Clock clock;
 
     /** The result for one user. @param user null if there is a problem */
@@ -132,7 +134,9 @@ public class DirectoryUserService {
                 .map(person -> new ProvisionedMember(person(person), connection.role(), List.of(), null, !person.active()))
                 .toList())
                 .map(created -> created.stream().map(member -> member.id()).toList())
-                .chain(ids -> users.insert(actor.accountId(), ids, people, clock.instant()))
+                .chain(ids -> users.insert(actor.accountId(), ids, people, connection.welcomeEmail(), clock.instant())
+                        .chain(() -> connection.welcomeEmail() ? welcome.queue(actor.accountId(), ids)
+                                : Uni.createFrom().voidItem()))
                 .chain(() -> unlinked.created(actor.accountId(), people));
     }
 
@@ -215,7 +219,9 @@ public class DirectoryUserService {
         return profiles.change(actor, List.of(new Profile(user.id(), profile.name(), profile.email(), before, after)))
                 .chain(() -> users.update(actor.accountId(), user.id(), profile, clock.instant()))
                 .chain(() -> step == null ? Uni.createFrom().voidItem()
-                        : members.applyAll(actor, List.of(step)).replaceWithVoid());
+                        : members.applyAll(actor, List.of(step)).replaceWithVoid())
+                .chain(() -> step != null && profile.active() ? welcome.queue(actor.accountId(), List.of(user.id()))
+                        : Uni.createFrom().voidItem());
     }
 
     /** For the audit log. */

@@ -52,9 +52,9 @@ class DirectoryUserTable {
             .formatted(MemberConditions.hasExpired("$3"));
 
     private static final String INSERT = """
-            insert into directory_user (account_id, id, user_name_key, external_id, active, attributes, created_at, modified_at,
-                version)
-            select $1, n.id, n.user_name_key, n.external_id, n.active, n.attributes::jsonb, $7, $7, 0
+            insert into directory_user (account_id, id, user_name_key, external_id, active, attributes, welcome_due, created_at,
+                modified_at, version)
+            select $1, n.id, n.user_name_key, n.external_id, n.active, n.attributes::jsonb, $8, $7, $7, 0
             from unnest($2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::text[])
                 as n (id, user_name_key, external_id, active, attributes)""";
 
@@ -106,14 +106,17 @@ class DirectoryUserTable {
                         row -> new FoundMember(row.getUUID("id"), row.getBoolean("linked"), row.getBoolean("expired")))));
     }
 
-    /** @param ids of the members, in the order of the profiles */
-    Uni<Void> insert(UUID accountId, List<UUID> ids, List<DirectoryProfile> profiles, Instant now) {
+    /**
+     * @param ids of the members, in the order of the profiles
+     * @param welcome whether the people are to get the welcome email
+     */
+    Uni<Void> insert(UUID accountId, List<UUID> ids, List<DirectoryProfile> profiles, boolean welcome, Instant now) {
         return profiles.isEmpty() ? Uni.createFrom().voidItem()
                 : database.execute(INSERT, accountId, ids.toArray(UUID[]::new),
                         array(profiles, DirectoryProfile::userNameKey, String[]::new),
                         array(profiles, DirectoryProfile::externalId, String[]::new),
                         array(profiles, DirectoryProfile::active, Boolean[]::new),
-                        array(profiles, profile -> StoredJson.write(profile.attributes()), String[]::new), now)
+                        array(profiles, profile -> StoredJson.write(profile.attributes()), String[]::new), now, welcome)
                         .replaceWithVoid();
     }
 

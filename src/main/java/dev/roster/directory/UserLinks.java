@@ -53,7 +53,7 @@ class UserLinks {
     Uni<Void> link(Actor actor, List<DirectoryProfile> people, Function<DirectoryProfile, UUID> memberId) {
         List<UUID> ids = people.stream().map(memberId).toList();
         UUID account = actor.accountId();
-        return users.insert(account, ids, people, clock.instant())
+        return users.insert(account, ids, people, false, clock.instant())
                 .chain(() -> unlinked.delete(account, people.stream().map(DirectoryProfile::email).toList()))
                 .chain(() -> audit.recordAll(account, AuditActor.of(actor), people.stream()
                         .map(person -> new AuditLog.Entry(AuditAction.MEMBER_LINKED,

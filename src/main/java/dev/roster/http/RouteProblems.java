@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +28,11 @@ public class RouteProblems {
 
     /** Runs before the handler of Quarkus, which sends no body or its own page. */
     private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
+
+    /** Errors of SCIM have another form (RFC 7644, section 3.12). */
+    private static final String SCIM = "/scim/";
+    private static final String SCIM_MEDIA_TYPE = "application/scim+json";
+    private static final String SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
@@ -87,13 +93,22 @@ public class RouteProblems {
     }
 
     static Future<Void> respond(HttpServerRequest request, Problem problem, String id) {
+        boolean scim = request.path() != null && request.path().startsWith(SCIM);
         HttpServerResponse response = request.response()
                 .setStatusCode(problem.type().status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemView.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, scim ? SCIM_MEDIA_TYPE : ProblemView.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, id);
         problem.headers().forEach(response::putHeader);
-        return response.end(json(problem, id).toBuffer());
+        return response.end((scim ? scimError(problem) : json(problem, id)).toBuffer());
+    }
+
+    private static JsonObject scimError(Problem problem) {
+        ProblemView view = ProblemView.of(problem, null);
+        return new JsonObject()
+                .put("schemas", new JsonArray().add(SCIM_ERROR))
+                .put("status", String.valueOf(view.status()))
+                .put("detail", view.detail());
     }
 
     /** Serializes without the ObjectMapper, because the application may not have started. */

@@ -12,7 +12,7 @@ import java.util.UUID;
  * The mailbox of an address: lower case, without the tag after {@code +}. Roster stores only its SHA-256, so that no row
  * contains the address.
  */
-final class CanonicalMailbox {
+public final class CanonicalMailbox {
     private CanonicalMailbox() {
     }
 
@@ -22,7 +22,7 @@ final class CanonicalMailbox {
     }
 
     /** The hash that differs between accounts, so that rows of two accounts cannot be matched. */
-    static Buffer hash(UUID accountId, String address) {
+    public static Buffer hash(UUID accountId, String address) {
         return Buffer.buffer(Sha256.of(ByteBuffer.allocate(2 * Long.BYTES).putLong(accountId.getMostSignificantBits())
                 .putLong(accountId.getLeastSignificantBits()).array(), canonical(address).getBytes(UTF_8)));
     }

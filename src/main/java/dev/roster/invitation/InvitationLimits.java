@@ -12,17 +12,18 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * Limits invitations by the account's daily allowance of emails (UTC) and by the recipients who have opted out. Call it under
- * the account's lock, so that concurrent requests do not spend the allowance twice.
+ * Limits invitations by the account's daily allowance of emails (UTC) and by the recipients who have opted out. Call
+ * {@link #read} and {@link #spend} under the account's lock, so that concurrent requests do not spend the allowance twice.
  */
 @ApplicationScoped
-class InvitationLimits {
+public class InvitationLimits {
     private static final String READ = """
             select coalesce((select a.mails from mail_allowance a
                     where a.account_id = $1 and a.kind = $4 and a.day = $2), 0) as spent,
@@ -78,6 +79,23 @@ class InvitationLimits {
 
     Uni<Void> spend(UUID accountId, int emails) {
         return allowances.spend(accountId, InvitationService.MAIL_KIND, emails);
+    }
+
+    /**
+     * Takes one email from today's allowance when it is sent. Such emails leave the second half of the allowance to
+     * invitations.
+     *
+     * @return null if the email can be sent, otherwise the time of its next attempt
+     */
+    public Uni<Instant> takeWhenSent(UUID accountId) {
+        int share = (config.invitations().dailyAllowance() + 1) / 2;
+        return allowances.takeOne(accountId, InvitationService.MAIL_KIND, share)
+                .map(taken -> taken ? null : allowances.tomorrow());
+    }
+
+    /** After {@link #takeWhenSent}, for an email that is not sent now. */
+    public Uni<Void> giveBack(UUID accountId) {
+        return allowances.giveBack(accountId, InvitationService.MAIL_KIND);
     }
 
     @Scheduled(every = "1h", delayed = "4m", skipExecutionIf = SchemaPending.class)

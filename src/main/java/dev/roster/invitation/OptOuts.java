@@ -51,6 +51,18 @@ public class OptOuts {
     private static final String OPT_IN = """
             update invitation_opt_out set opted_out_at = null, opted_in_at = $3 where account_id = $1 and mailbox = $2""";
 
+    /**
+     * SQL: whether the recipient has opted out.
+     *
+     * @param mailbox the hash of {@link CanonicalMailbox} for the account
+     */
+    public static String hasOptedOut(String account, String mailbox) {
+        return """
+                exists (
+                    select from invitation_opt_out o
+                    where o.account_id = %s and o.mailbox = %s and o.opted_out_at is not null)""".formatted(account, mailbox);
+    }
+
     @Inject
     Database database;
     @Inject

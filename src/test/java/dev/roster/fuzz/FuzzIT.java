@@ -33,4 +33,19 @@ class FuzzIT {
             }
         }
     }
+
+    /** SCIM is not in the OpenAPI document. */
+    @Test
+    void everyResponseToADirectoryIsOfScimAndForItsAccount() throws IOException {
+        DevStack.start();
+        try (RosterProcess roster = RosterProcess.start(RosterProcess.environment());
+                ScimFuzzer fuzzer = new ScimFuzzer("http://localhost:" + roster.port(), SEED)) {
+            String rerun = "-Dit.test=FuzzIT -Dfuzz.seed=" + SEED + " -Dfuzz.requests=" + REQUESTS;
+            assertThat(fuzzer.run(REQUESTS)).as(rerun).isEmpty();
+            if (REQUESTS >= ALL_OUTCOMES) {
+                assertThat(fuzzer.onlyOneOutcome()).as("kinds of requests without a success or a rejection, %s", rerun)
+                        .isEmpty();
+            }
+        }
+    }
 }

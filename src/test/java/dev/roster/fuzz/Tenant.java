@@ -196,8 +196,8 @@ final class Tenant {
     /** Connects the account to a directory unless it is connected. */
     void directory() {
         sql.accept("""
-                insert into directory_connection (account_id, id, name, role, link_existing, created_at, version)
-                select '%1$s', '%2$s', 'fuzz', 'member', false, now(), 0
+                insert into directory_connection (account_id, id, name, role, link_existing, welcome_email, created_at, version)
+                select '%1$s', '%2$s', 'fuzz', 'member', false, false, now(), 0
                 where not exists (select from directory_connection c where c.account_id = '%1$s')"""
                 .formatted(id, UUID.randomUUID()));
     }

@@ -43,6 +43,6 @@ class CanonicalMailboxTest {
     }
 
     private static Instant next(Instant until, Instant queuedAt) {
-        return InvitationEmails.nextAttempt(until, queuedAt, NOW);
+        return MailboxCooldown.nextAttempt(until, queuedAt, NOW);
     }
 }

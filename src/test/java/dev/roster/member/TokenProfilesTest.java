@@ -216,8 +216,9 @@ class TokenProfilesTest {
     @Test
     void theDirectoryHasPrecedence() {
         Sql.update("""
-                insert into directory_user (account_id, id, user_name_key, active, attributes, created_at, modified_at, version)
-                values (?::uuid, ?::uuid, 'grace', true, '{}', now(), now(), 0)""", account.id(), grace.memberId());
+                insert into directory_user (account_id, id, user_name_key, active, attributes, welcome_due, created_at,
+                    modified_at, version)
+                values (?::uuid, ?::uuid, 'grace', true, '{}', false, now(), now(), 0)""", account.id(), grace.memberId());
         use(token("Grace Hopper", married, 60), account);
         flush();
         assertThat(profile(account)).isEqualTo("Grace " + grace.email());

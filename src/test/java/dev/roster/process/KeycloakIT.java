@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -169,6 +170,34 @@ class KeycloakIT {
         assertThat(roster.as(key).get(decision).statusCode()).as("the key after the removal").isEqualTo(401);
         assertThat(roster.as(grace).get("/v1/me").jsonPath().getList("memberships")).as("the token is still valid")
                 .isEmpty();
+    }
+
+    /** docs/service-accounts.md: Keycloak's subject is the id of the client's service account user. */
+    @Test
+    void aClientActsAsAServiceAccountWithClientCredentials() {
+        String client = "export-" + UUID.randomUUID();
+        String subject = keycloak.registerService(client, "secret of the export");
+        String token = keycloak.tokenOf(client, "secret of the export");
+        String email = "ines" + UUID.randomUUID() + "@acme.example";
+        keycloak.createUser("ines", email);
+        String ines = keycloak.signIn("console", "ines");
+        String account = open(email);
+        assertThat(accept(ines, Mailbox.tokenFor(email)).statusCode()).isEqualTo(201);
+        String decision = "/v1/access?account=" + account;
+        assertThat(roster.as(token).get(decision).statusCode()).as("before the service account exists").isEqualTo(403);
+        String services = "/v1/accounts/" + account + "/service-accounts";
+        String service = roster.as(ines).contentType(ContentType.JSON)
+                .body(Map.of("name", "Export", "role", "member", "identity", Map.of("subject", subject)))
+                .post(services).then().statusCode(201).extract().path("id");
+        Response allowed = roster.as(token).get(decision + "&permission=account:read");
+        assertThat(allowed.statusCode()).isEqualTo(200);
+        assertThat(allowed.header("Roster-Member")).isEqualTo(service);
+        assertThat(roster.as(keycloak.signIn("console", "ada")).get(decision).statusCode()).as("a stranger").isEqualTo(403);
+        String fresh = keycloak.tokenOf(client, "secret of the export");
+        roster.as(ines).delete("/v1/accounts/" + account + "/members/" + service).then().statusCode(200);
+        for (String removed : List.of(token, fresh, keycloak.tokenOf(client, "secret of the export"))) {
+            assertThat(roster.as(removed).get(decision).statusCode()).isEqualTo(403);
+        }
     }
 
     @Test

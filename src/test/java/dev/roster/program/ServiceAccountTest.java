@@ -271,7 +271,10 @@ class ServiceAccountTest extends ServiceScenario {
         assertThat(list("?kind=service&status=suspended")).containsExactly(ids.get(2));
         for (String sort : List.of("name", "-name", "email", "-email", "joined", "lastActive")) {
             assertThat(list("?kind=service&sort=" + sort)).as(sort).containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(list("?limit=1&sort=" + sort)).as(sort).hasSize(5).doesNotHaveDuplicates();
+            // The admin's own requests move the admin within the order of last activity.
+            if (!sort.equals("lastActive")) {
+                assertThat(list("?limit=1&sort=" + sort)).as(sort).hasSize(5).doesNotHaveDuplicates();
+            }
         }
         assertThat(Call.get(admin, account.path() + "/members?kind=robot").send().status()).isEqualTo(400);
         assertThat(ids(Call.get(admin, path() + "?limit=2").send().json())).containsExactlyElementsOf(ids.subList(0, 2));

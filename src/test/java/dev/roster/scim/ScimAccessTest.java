@@ -12,6 +12,7 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -176,6 +177,24 @@ class ScimAccessTest {
 
     private int raw(String method, String path, String body) {
         return directory.api().request().contentType("application/scim+json").body(body).request(method, path).statusCode();
+    }
+
+    /** The HTTP client of Java accepts HTML by default, and reads bodies that are too large for Roster. */
+    @Test
+    void errorsAreNeverPagesOrProblems() {
+        List<Response> errors = List.of(acceptingPages().post(directory.path() + "/Schemas"),
+                acceptingPages().get(directory.path() + "/Users/x"),
+                acceptingPages().get(directory.path() + "/unknown"),
+                acceptingPages().body("x".repeat(2 * 1024 * 1024)).post(directory.path() + "/Bulk"));
+        assertThat(errors).extracting(Response::statusCode).containsExactly(405, 404, 404, 413);
+        for (Response error : errors) {
+            assertThat(error.contentType()).startsWith("application/scim+json");
+            assertThat(error.jsonPath().getString("status")).isEqualTo(String.valueOf(error.statusCode()));
+        }
+    }
+
+    private RequestSpecification acceptingPages() {
+        return directory.api().request().header("Accept", "text/html, */*; q=.2").contentType("application/scim+json");
     }
 
     @Test

@@ -76,6 +76,30 @@ public final class Keycloak implements AutoCloseable {
         return token("roster", client, username, "secret");
     }
 
+    /**
+     * Registers a confidential client as docs/keycloak.md describes it for a service account.
+     *
+     * @return the subject of its tokens, which is the id of a user that Keycloak creates for the client
+     */
+    public String registerService(String client, String secret) {
+        admin().contentType(ContentType.JSON).body(Map.of(
+                "clientId", client, "secret", secret, "publicClient", false, "standardFlowEnabled", false,
+                "serviceAccountsEnabled", true,
+                "protocolMappers", List.of(Map.of("name", "audience of Roster", "protocol", "openid-connect",
+                        "protocolMapper", "oidc-audience-mapper",
+                        "config", Map.of("included.custom.audience", "roster", "access.token.claim", "true")))))
+                .post("/admin/realms/roster/clients").then().statusCode(201);
+        String id = admin().queryParam("clientId", client).get("/admin/realms/roster/clients").jsonPath().getString("[0].id");
+        return admin().get("/admin/realms/roster/clients/" + id + "/service-account-user").jsonPath().getString("id");
+    }
+
+    /** The access token that a client gets for itself (RFC 6749, section 4.4). */
+    public String tokenOf(String client, String secret) {
+        return given().relaxedHTTPSValidation().baseUri(url)
+                .formParams("grant_type", "client_credentials", "client_id", client, "client_secret", secret)
+                .post("/realms/roster/protocol/openid-connect/token").then().statusCode(200).extract().path("access_token");
+    }
+
     /** Signs new tokens with a new key; tokens of the old key stay valid. */
     public void rotateKeys() {
         admin().contentType(ContentType.JSON).body(Map.of(

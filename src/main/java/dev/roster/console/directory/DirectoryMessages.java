@@ -14,6 +14,8 @@ public interface DirectoryMessages {
     String role_hint();
     String link_existing();
     String link_existing_hint();
+    String welcome_email();
+    String welcome_email_hint();
     String url();
     String url_hint();
     String tokens();

@@ -52,20 +52,25 @@ class DirectoryPage {
     /** @param version null for a new connection */
     @TemplateData
     record Form(@RestForm @DefaultValue("") String name, @RestForm @DefaultValue("") String role,
-            @RestForm String linkExisting, @RestForm Integer version) {
-        static final Form EMPTY = new Form("", BuiltInRole.MEMBER.roleName(), null, null);
+            @RestForm String linkExisting, @RestForm String welcomeEmail, @RestForm Integer version) {
+        static final Form EMPTY = new Form("", BuiltInRole.MEMBER.roleName(), null, null, null);
 
         static Form of(Versioned<DirectoryView> connection) {
             DirectoryView view = connection.view();
-            return new Form(view.name(), view.role(), view.linkExisting() ? "true" : null, connection.version());
+            return new Form(view.name(), view.role(), view.linkExisting() ? "true" : null,
+                    view.welcomeEmail() ? "true" : null, connection.version());
         }
 
         public boolean linksExisting() {
             return linkExisting != null;
         }
 
+        public boolean sendsWelcomeEmail() {
+            return welcomeEmail != null;
+        }
+
         NewDirectory connection() {
-            return new NewDirectory(name, role.isEmpty() ? null : role, linksExisting());
+            return new NewDirectory(name, role.isEmpty() ? null : role, linksExisting(), sendsWelcomeEmail());
         }
 
         String etag() {

@@ -2,6 +2,7 @@ package dev.roster.edge.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.access.Program;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -13,6 +14,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestEdge;
 import dev.roster.testing.Tokens;
+import dev.roster.value.Ids;
 import dev.roster.value.Sha256;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -166,6 +168,69 @@ class EdgeApiTest {
         assertThat(key.getString("header")).isEqualTo("X-API-Key");
         assertThat(key.getString("subject")).isEqualTo(account.admin().email());
         assertThat(key.getJsonObject("member").getJsonArray("permissions")).containsExactly("invoice:read");
+    }
+
+    /** The edge finds the client of a token as the subject of another issuer. */
+    @Test
+    void lookupsFindServiceAccountsByClientAndBySubject() {
+        String client = "client-" + UUID.randomUUID();
+        String subject = UUID.randomUUID().toString();
+        String byClient = service(Map.of("name", "Export", "role", "member", "identity", Map.of("clientId", client)));
+        String bySubject = service(Map.of("name", "Import", "role", "member", "identity", Map.of("subject", subject)));
+        Map<String, String> ofClient = Map.of("account", account.id(), "issuer", Program.issuerOfClients(Tokens.issuer()),
+                "subject", client);
+        List<Map<String, String>> all = List.of(ofClient, membership(account.id(), subject), membership(account.id(), client));
+        JsonArray found = lookUp(Map.of("memberships", all)).json().getJsonArray("memberships");
+        for (int i = 0; i < 2; i++) {
+            JsonObject member = found.getJsonObject(i).getJsonObject("member");
+            assertThat(member.getString("id")).isEqualTo(i == 0 ? byClient : bySubject);
+            assertThat(member.getBoolean("service")).isTrue();
+            assertThat(member.getString("email")).isNull();
+        }
+        assertThat(found.getJsonObject(2).getJsonObject("member")).as("a person with the id of the client").isNull();
+        assertThat(Call.delete(account.admin().api(), account.path() + "/members/" + byClient).send().status()).isEqualTo(200);
+        assertThat(lookUp(Map.of("memberships", List.of(ofClient))).json().getJsonArray("memberships").getJsonObject(0)
+                .getJsonObject("member")).isNull();
+    }
+
+    @Test
+    void aKeyOfAServiceAccountHasNoIdentity() {
+        String service = service(Map.of("name", "Keys", "role", "member"));
+        JsonObject created = Call.post(account.admin().api(), account.path() + "/members/" + service + "/api-keys",
+                Map.of("name", "Key")).send().json();
+        JsonObject found = lookUp(Map.of("keys", List.of(key(account.id(), created.getJsonObject("apiKey").getString("id")))))
+                .json().getJsonArray("keys").getJsonObject(0);
+        assertThat(found.getString("issuer")).isNull();
+        assertThat(found.getString("subject")).isNull();
+        assertThat(found.getBoolean("paused")).isFalse();
+        assertThat(found.getJsonObject("member").getString("id")).isEqualTo(service);
+    }
+
+    private String service(Map<String, ?> account) {
+        Answer created = Call.post(this.account.admin().api(), this.account.path() + "/service-accounts", account).send();
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        return created.json().getString("id");
+    }
+
+    /** They belong to no account, so an edge that is limited to accounts does not find them. */
+    @Test
+    void onlyAnEdgeForAllAccountsFindsDeploymentTokens() {
+        Api operator = Api.asOperator();
+        String path = "/v1/service-accounts/" + Call.post(operator, "/v1/service-accounts",
+                Map.of("name", "Gateways", "kind", "introspector")).send().json().getString("id") + "/tokens";
+        String token = Call.post(operator, path).send().json().getString("id");
+        Map<String, ?> body = Map.of("keys", List.of(key(Ids.NIL.toString(), token), key(account.id(), token)));
+        JsonArray limited = lookUp(body).json().getJsonArray("keys");
+        assertThat(limited.getValue(0)).isNull();
+        assertThat(limited.getValue(1)).isNull();
+        Api everywhere = TestEdge.credential().api();
+        JsonArray found = Call.post(everywhere, "/v1/edge/lookups", body).send().json().getJsonArray("keys");
+        JsonObject member = found.getJsonObject(0).getJsonObject("member");
+        assertThat(member.getString("role")).isEqualTo("introspector");
+        assertThat(member.getJsonArray("permissions")).isEmpty();
+        assertThat(found.getValue(1)).as("it is no API key").isNull();
+        assertThat(Call.delete(operator, path + "/" + token).send().status()).isEqualTo(204);
+        assertThat(Call.post(everywhere, "/v1/edge/lookups", body).send().json().getJsonArray("keys").getValue(0)).isNull();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.roster.edge.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.access.SignInPolicy;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -59,6 +60,38 @@ class CoreResultsTest {
         Found second = results.membership(membership(member("invoice:read")));
         assertThat(second.membership().membership().permissions()).isSameAs(first.membership().membership().permissions());
         assertThat(second.bytes()).isLessThan(first.bytes());
+    }
+
+    /** A service account has no address, and its key no issuer and subject. */
+    @Test
+    void readsAServiceAccountWithoutAddressAndIdentity() {
+        JsonObject service = member("invoice:read").put("service", true).putNull("email").putNull("expiresInMillis")
+                .putNull("expiresAt");
+        Found byToken = results.membership(membership(service).putNull("signInPolicy"));
+        assertThat(byToken.membership().membership().service()).isTrue();
+        assertThat(byToken.membership().membership().email()).isNull();
+        assertThat(byToken.membership().policy()).isEqualTo(SignInPolicy.NONE);
+        assertThat(byToken.validFor()).isNull();
+        assertThat(byToken.bytes()).isPositive();
+        Found byKey = results.key(key(new byte[32], service).putNull("issuer").putNull("subject").putNull("header")
+                .putNull("expiresAt").putNull("expiresInMillis").putNull("pausesInMillis"));
+        assertThat(byKey.key().holder().issuer()).isNull();
+        assertThat(byKey.key().holder().subject()).isNull();
+        assertThat(byKey.key().holder().expiresAt()).isNull();
+        assertThat(byKey.key().holder().paused()).isFalse();
+        assertThat(byKey.key().header()).isNull();
+        assertThat(byKey.validFor()).isNull();
+        assertThat(byKey.isWorthKeeping()).isTrue();
+    }
+
+    /** The JSON of the core has every property, with null for most. */
+    @Test
+    void readsAnUnavailableResultWithNulls() {
+        JsonObject nulls = new JsonObject().put("unavailable", true).putNull("hash").putNull("header").putNull("issuer")
+                .putNull("subject").putNull("signInPolicy").putNull("member").put("paused", false);
+        assertThat(results.key(nulls)).isSameAs(Found.UNAVAILABLE);
+        assertThat(results.membership(nulls.copy().put("accountExists", false).put("accountClosed", false)))
+                .isSameAs(Found.UNAVAILABLE);
     }
 
     @Test
