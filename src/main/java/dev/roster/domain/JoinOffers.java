@@ -1,7 +1,6 @@
 package dev.roster.domain;
 
 import dev.roster.access.Issuers;
-import dev.roster.access.Permissions;
 import dev.roster.access.SignInPolicy;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
@@ -29,7 +28,7 @@ class JoinOffers {
 
     /** Each condition on members is a range of an index. */
     private static final String FIND = """
-            select d.account_id, a.name as account_name, d.id as domain_id, d.name as domain, d.joining, d.role, r.permissions,
+            select d.account_id, a.name as account_name, d.id as domain_id, d.name as domain, d.joining, d.role,
                 a.sign_in_policy,
                 exists (select from directory_connection c where c.account_id = d.account_id) as has_directory,
                 exists (select from member m where m.account_id = d.account_id and m.status <> 'removed' and %1$s)
@@ -52,7 +51,6 @@ class JoinOffers {
             from account_domain d
             join account a on a.id = d.account_id and a.closed_at is null
                 and (a.allowed_email_domains = '{}' or d.name = any(a.allowed_email_domains))
-            join role r on r.account_id = d.account_id and r.name = d.role
             where d.name = $1 and d.state = 'verified' and d.joining <> 'none'%3$s
                 and not exists (select from member m where m.account_id = d.account_id and %1$s and %2$s)
             order by d.account_id
@@ -72,8 +70,7 @@ class JoinOffers {
     record Offer(UUID accountId, String accountName, UUID domainId, String domain, String role, boolean joins,
             boolean requested, SignInPolicy policy) {
         static Offer of(Row row) {
-            boolean approved = row.getBoolean("is_former") || row.getBoolean("has_directory")
-                    || DomainService.grantsEverything(Permissions.of(List.of(row.getArrayOfStrings("permissions"))));
+            boolean approved = row.getBoolean("is_former") || row.getBoolean("has_directory");
             return new Offer(row.getUUID("account_id"), row.getString("account_name"), row.getUUID("domain_id"),
                     row.getString("domain"), row.getString("role"),
                     row.getString("joining").equals(Joining.JOIN.value()) && !approved, row.getBoolean("requested"),

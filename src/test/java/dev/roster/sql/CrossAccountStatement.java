@@ -18,7 +18,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
                     "the operator replaces the identities of people in all their accounts",
                     "member"),
             of("where d.name = $1 and d.state = 'verified' and d.joining", "the accounts that a person can join by a domain",
-                    "account", "account_domain", "directory_connection", "former_person", "join_request", "member", "role"),
+                    "account", "account_domain", "directory_connection", "former_person", "join_request", "member"),
             of("where q.issuer = $1 and q.subject = $2 and q.created_at", "a person's requests to join of the last day",
                     "join_request"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),

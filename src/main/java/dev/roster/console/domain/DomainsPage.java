@@ -2,7 +2,6 @@ package dev.roster.console.domain;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
@@ -19,6 +18,7 @@ import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
 import dev.roster.value.DomainName;
@@ -101,12 +101,9 @@ class DomainsPage {
     private Uni<RestResponse<byte[]>> show(UUID accountId, String typed, FormError error) {
         return roles.grantable(pages.actor()).chain(grantable -> domains.listVersioned(accountId)
                 .chain((List<Versioned<DomainView>> found) -> pages.show(error, frame -> Templates.domains(frame, found,
-                        grantable.stream().filter(role -> !grantsEverything(role)).toList(), List.of(Joining.values()), typed,
+                        grantable.stream().filter(role -> !BuiltInRole.ADMIN.is(role.name())).toList(),
+                        List.of(Joining.values()), typed,
                         error))));
-    }
-
-    private static boolean grantsEverything(RoleView role) {
-        return Permissions.of(role.permissions()).include(Permissions.ALL);
     }
 
     @POST
