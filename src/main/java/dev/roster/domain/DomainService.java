@@ -178,16 +178,18 @@ public class DomainService implements RoleUsage {
     public Uni<Versioned<DomainView>> change(Actor actor, UUID domainId, NewDomain.Change change, String ifMatch) {
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor.accountId(), domainId, ifMatch)
-                        .call(domain -> {
-                            JsonObject before = domain.auditState();
-                            domain.change(change);
-                            return roles.require(actor.accountId(), domain.role)
-                                    .invoke(role -> mustBeGrantable(confirmed, role))
-                                    .chain(() -> before.equals(domain.auditState()) ? Uni.createFrom().voidItem()
-                                            : record(AuditActor.of(confirmed), domain, AuditAction.DOMAIN_CHANGED, before,
-                                                    domain.auditState()));
-                        }))
+                        .call(domain -> roles
+                                .require(actor.accountId(), change.role() == null ? domain.role : change.role())
+                                .invoke(role -> mustBeGrantable(confirmed, role)))
+                        .call(domain -> change(confirmed, domain, change)))
                 .chain(DomainService::flushed);
+    }
+
+    private Uni<Void> change(Actor actor, AccountDomain domain, NewDomain.Change change) {
+        JsonObject before = domain.auditState();
+        domain.change(change);
+        return before.equals(domain.auditState()) ? Uni.createFrom().voidItem()
+                : record(AuditActor.of(actor), domain, AuditAction.DOMAIN_CHANGED, before, domain.auditState());
     }
 
     /** Nobody becomes an admin without an approval. */

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +29,13 @@ import java.util.UUID;
 class JoinRequestNotices implements EmailRenderer {
     private static final String KIND = "join-requests";
 
-    /** If an email is still waiting, it covers the new request too. */
-    private static final String CLAIM = """
-            insert into domain_limit as l (account_id, hour, lookups, notice_due_at) values ($1, $2, 0, $2)
-            on conflict (account_id) do update
-                set notice_due_at = greatest(excluded.notice_due_at, l.notice_due_at + interval '1 hour')
-                where l.notice_due_at is null or l.notice_due_at <= excluded.notice_due_at
-            returning notice_due_at""";
+    private static final Duration PAUSE = Duration.ofHours(1);
+
+    private static final String DUE_AT = "select notice_due_at from domain_limit where account_id = $1";
+
+    private static final String STORE = """
+            insert into domain_limit (account_id, hour, lookups, notice_due_at) values ($1, $2, 0, $3)
+            on conflict (account_id) do update set notice_due_at = excluded.notice_due_at""";
 
     private static final String FIND = """
             select due.mail_id, a.id as account_id, a.default_language, l.notice_due_at, %s
@@ -60,12 +61,19 @@ class JoinRequestNotices implements EmailRenderer {
     @Inject
     Clock clock;
 
+    /** Call it under the account's lock. If an email is still waiting, it covers the new request too. */
     Uni<Void> queue(UUID accountId) {
-        return database.first(CLAIM, row -> row, accountId, clock.instant())
-                .chain(claimed -> claimed == null ? Uni.createFrom().voidItem()
-                        : people.emails(accountId, Permission.MEMBER_INVITE)
-                                .chain(emails -> outbox.queue(accountId, KIND,
-                                        emails.stream().map(email -> new Outbox.NewEmail(accountId, email)).toList())));
+        Instant now = clock.instant();
+        return database.first(DUE_AT, row -> Database.instant(row, "notice_due_at"), accountId)
+                .chain(latest -> latest != null && latest.isAfter(now) ? Uni.createFrom().voidItem()
+                        : queue(accountId, now, latest == null || latest.plus(PAUSE).isBefore(now) ? now : latest.plus(PAUSE)));
+    }
+
+    private Uni<Void> queue(UUID accountId, Instant now, Instant dueAt) {
+        return database.execute(STORE, accountId, now, dueAt)
+                .chain(() -> people.emails(accountId, Permission.MEMBER_INVITE))
+                .chain(emails -> outbox.queue(accountId, KIND,
+                        emails.stream().map(email -> new Outbox.NewEmail(accountId, email)).toList()));
     }
 
     @Override

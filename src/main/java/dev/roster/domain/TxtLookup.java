@@ -13,6 +13,7 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.codec.dns.DnsSection;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
@@ -65,7 +66,7 @@ class TxtLookup {
         return recordName(domain).length() <= MAX_NAME_LENGTH;
     }
 
-    /** Reads the servers here, on the thread that starts Roster, because reading a file would block the event loop. */
+    /** Runs at the first lookup. Each query has a random port, so that an answer is hard to forge. */
     @PostConstruct
     void prepare() {
         VertxInternal runtime = (VertxInternal) vertx;
@@ -73,6 +74,7 @@ class TxtLookup {
         resolver = new DnsNameResolverBuilder(runtime.getEventLoopGroup().next())
                 .datagramChannelFactory(transport::datagramChannel)
                 .socketChannelFactory(() -> (SocketChannel) transport.channelFactory(false).newChannel())
+                .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
                 .nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers()))
                 .queryTimeoutMillis(settings.dnsTimeout().toMillis())
                 .recursionDesired(true)
