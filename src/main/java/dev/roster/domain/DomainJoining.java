@@ -112,7 +112,7 @@ public class DomainJoining {
     }
 
     private void mustSatisfyPolicy(JoinOffers.Offer offer, Applicant person) {
-        Problem denial = offer.policy().denial(person.signIn(), clock.instant());
+        Problem denial = offer.policy().denial(person.principal().authentication(), clock.instant());
         if (denial != null) {
             throw denial;
         }

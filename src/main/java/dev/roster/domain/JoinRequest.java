@@ -53,7 +53,7 @@ class JoinRequest extends PanacheEntityBase {
         request.issuer = person.issuer();
         request.subject = person.subject();
         request.email = person.email();
-        request.name = person.name();
+        request.name = person.principal().name();
         request.state = (declinedAt == null ? JoinRequestState.PENDING : JoinRequestState.DECLINED).value();
         request.createdAt = now;
         request.expiresAt = now.plus(LIFETIME);

@@ -9,6 +9,7 @@ import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
+import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -81,6 +82,17 @@ class DomainChecksTest extends DomainScenario {
         assertThat(failed.getString("state")).isEqualTo("verified");
         publish(domain);
         assertThat(checkAfter(1).getString("missingSince")).isNull();
+    }
+
+    @Test
+    void aCheckOfAStoppedReplicaIsRepeated() {
+        Sql.update("update account_domain set next_check_at = now() + interval '14 minutes', checked_at = null"
+                + " where account_id = ?::uuid", account.id());
+        Services.call(() -> checks.checkAll());
+        String path = path(domain);
+        assertThat(Call.get(account.admin().api(), path).send().json().getString("checkedAt")).isNull();
+        TimeTravel.by(Duration.ofMinutes(15), () -> Services.call(() -> checks.checkAll()));
+        assertThat(Call.get(account.admin().api(), path).send().json().getString("checkedAt")).isNotNull();
     }
 
     @Test
