@@ -210,7 +210,7 @@ final class LargeAccounts {
 
     static void analyze() {
         Sql.update(
-                "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, "
+                "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, account_domain, join_request, "
                         + "review, review_reviewer, review_item, review_schedule, access_group");
     }
 }
