@@ -17,9 +17,11 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select p.position, m.account_id from unnest",
                     "the operator replaces the identities of people in all their accounts",
                     "member"),
-            of("from account_domain d join account a on a.id = d.account_id and a.closed_at is null and (a.allowed_email_domains", "the accounts that a person can join by a domain",
+            of("from account_domain d join account a on a.id = d.account_id and a.closed_at is null and (a.allowed_email_domains",
+                    "the accounts that a person can join by a domain",
                     "account", "account_domain", "directory_connection", "former_person", "join_request", "member"),
-            of("select count(*)::int as requests from join_request q where q.issuer", "a person's requests to join of the last day",
+            of("select count(*)::int as requests from join_request q where q.issuer",
+                    "a person's requests to join of the last day",
                     "join_request"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"));
