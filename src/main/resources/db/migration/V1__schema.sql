@@ -627,7 +627,7 @@ create table join_request (
 create index join_request_by_expiry on join_request (account_id, state, expires_at, id);
 create index join_request_by_email on join_request (account_id, email);
 create index join_request_of_person on join_request (issuer, subject, created_at);
-create index join_request_by_age on join_request (expires_at);
+create index join_request_by_age on join_request (created_at);
 
 -- People whom an erasure has removed from the account's data: SHA-256 of the account's id and an address, or issuer and subject.
 -- They join by a verified domain only with an approval.

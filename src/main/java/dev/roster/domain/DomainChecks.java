@@ -19,7 +19,7 @@ import java.util.UUID;
 class DomainChecks {
     /** After this time, another replica looks the record up if this one has stopped. */
     private static final Duration CLAIM = Duration.ofMinutes(15);
-    private static final Duration KEEP_REQUESTS = Duration.ofDays(90);
+    private static final Duration KEEP_REQUESTS = Duration.ofDays(104);
     private static final int AT_ONCE = 100;
 
     private static final String DUE = """
@@ -32,7 +32,7 @@ class DomainChecks {
     private static final String CLAIM_CHECK = """
             update account_domain set next_check_at = $4 where account_id = $1 and id = $2 and next_check_at = $3""";
 
-    private static final String DELETE_REQUESTS = "delete from join_request where expires_at < $1";
+    private static final String DELETE_REQUESTS = "delete from join_request where created_at < $1";
 
     private record DueDomain(UUID accountId, UUID id, String name, String challenge, Instant dueAt) {
         static DueDomain of(Row row) {

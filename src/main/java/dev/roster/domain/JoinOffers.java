@@ -30,36 +30,36 @@ class JoinOffers {
     private static final String FIND = """
             select d.account_id, a.name as account_name, d.id as domain_id, d.name as domain, d.joining, d.role,
                 a.sign_in_policy,
-                exists (select from directory_connection c where c.account_id = d.account_id) as has_directory,
-                exists (select from member m where m.account_id = d.account_id and m.status <> 'removed' and %1$s)
-                    or exists (select from member m where m.account_id = d.account_id and m.status = 'removed' and %1$s)
+                exists (select from directory_connection c where c.account_id = %5$s) as has_directory,
+                exists (select from member m where m.account_id = %5$s and m.status <> 'removed' and %1$s)
+                    or exists (select from member m where m.account_id = %5$s and m.status = 'removed' and %1$s)
                     or exists (
                         select from member m
-                        where m.account_id = d.account_id and m.status = 'removed' and m.former_emails <> '{}'
+                        where m.account_id = %5$s and m.status = 'removed' and m.former_emails <> '{}'
                             and $5 = any(m.former_emails))
                     or exists (
                         select from former_person f
-                        where f.account_id = d.account_id and f.hash in (
+                        where f.account_id = %5$s and f.hash in (
                             sha256(convert_to(d.account_id::text || ' ' || $5::text, 'UTF8')),
                             sha256(convert_to(d.account_id::text || ' ' || $3::text || ' ' || $4::text, 'UTF8'))))
                     as is_former,
                 exists (
                     select from join_request q
-                    where q.account_id = d.account_id and (q.issuer = $3 and q.subject = $4 or q.email = $5)
+                    where q.account_id = %5$s and (q.issuer = $3 and q.subject = $4 or q.email = $5)
                         and q.state in ('pending', 'declined') and q.withdrawn_at is null and q.expires_at > $2)
                     as requested
             from account_domain d
-            join account a on a.id = d.account_id and a.closed_at is null
+            join account a on a.id = %5$s and a.closed_at is null
                 and (a.allowed_email_domains = '{}' or d.name = any(a.allowed_email_domains))
-            where d.name = $1 and d.state = 'verified' and d.joining <> 'none'%3$s
-                and not exists (select from member m where m.account_id = d.account_id and %1$s and %2$s)
+            where d.name = $1 and d.state = 'verified' and d.joining <> 'none' and d.account_id = %3$s
+                and not exists (select from member m where m.account_id = %5$s and %1$s and %2$s)
             order by d.account_id
             limit %4$d""";
 
-    private static final String FIND_ALL = FIND.formatted(IS_PERSON, MemberConditions.isCurrent("$2"), "", MAX);
+    private static final String FIND_ALL = FIND.formatted(IS_PERSON, MemberConditions.isCurrent("$2"), "a.id", MAX,
+            "d.account_id");
 
-    private static final String FIND_ONE = FIND.formatted(IS_PERSON, MemberConditions.isCurrent("$2"),
-            " and d.account_id = $6", 1);
+    private static final String FIND_ONE = FIND.formatted(IS_PERSON, MemberConditions.isCurrent("$2"), "$6", 1, "$6");
 
     /**
      * An account with a verified domain of the person.

@@ -99,7 +99,7 @@ class DomainChecksTest extends DomainScenario {
     void oldRequestsAreDeleted() {
         change(domain, Map.of("joining", "request"));
         join(person("grace"));
-        Sql.update("update join_request set expires_at = now() - interval '91 days' where account_id = ?::uuid", account.id());
+        Sql.update("update join_request set created_at = now() - interval '105 days' where account_id = ?::uuid", account.id());
         Services.call(() -> checks.deleteRequests());
         assertThat(Sql.count("select count(*) from join_request where account_id = ?::uuid", account.id())).isZero();
     }

@@ -32,7 +32,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
                     "account", "directory_user", "member"),
             of("from account_domain d join account a on a.id = d.account_id and a.closed_at is null where d.next_check_at",
                     "finds the domains whose check is due", "account", "account_domain"),
-            of("delete from join_request where expires_at <", "deletes old requests to join", "join_request"),
+            of("delete from join_request where created_at <", "deletes old requests to join", "join_request"),
             of("select a.id from account a where a.key_sign_in_days", "finds the accounts that pause API keys", "account"),
             of("select id, deletion_at from account", "finds the accounts to delete", "account"),
             of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
