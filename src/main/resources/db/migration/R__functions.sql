@@ -146,6 +146,10 @@ begin
         select erase_from_audit.member_id as id
         union all select i.id from invitation i where i.account_id = account and i.email = any (addresses) and i.state <> 'open'
         union all select k.id from api_key k where k.account_id = account and k.member_id = erase_from_audit.member_id
+        union all select j.id from join_request j
+            join member m on m.account_id = account and m.id = erase_from_audit.member_id
+            where j.account_id = account
+                and (j.email = any (addresses) or j.issuer = m.issuer and j.subject = m.subject)
         union all select o.id from mail o where o.account_id = account and o.recipient = any (addresses)) as resource;
     select array_agg(i.review_id) into reviews from review_item i
         where i.account_id = account and i.member_id = erase_from_audit.member_id;

@@ -166,6 +166,9 @@ create index member_memberships on member (issuer, subject) where status <> 'rem
 create index member_provisioned on member (email) where status = 'provisioned';
 -- An erasure covers every membership that the person had.
 create index member_removed_person on member (account_id, issuer, subject) where status = 'removed';
+-- A removed person joins by a verified domain only with an approval (domain/JoinOffers).
+create index member_removed_email on member (account_id, email) where status = 'removed';
+create index member_removed_former on member (account_id) where status = 'removed' and former_emails <> '{}';
 
 -- One index for each sort key. A list merges a short range for each status and role, so a filter costs nothing.
 create index member_by_name on member (account_id, status, role, name_key, id);
@@ -570,6 +573,77 @@ create table browser_session (
 create index browser_session_of_person on browser_session (issuer, subject);
 create index browser_session_at_provider on browser_session (issuer, provider_session);
 create index browser_session_by_expiry on browser_session (expires_at);
+
+-- The domains of an account. Several accounts can verify the same domain, each with its own challenge (docs/adr/0029).
+create table account_domain (
+    account_id    uuid        not null references account (id),
+    id            uuid        not null,
+    -- In ASCII and lower case (value/DomainName).
+    name          text        not null collate "C",
+    -- The value of the TXT record. It is no secret.
+    challenge     text        not null,
+    state         text        not null collate "C" check (state in ('pending', 'verified', 'lapsed')),
+    -- What people with an address at the domain may do.
+    joining       text        not null collate "C" check (joining in ('none', 'request', 'join')),
+    role          text        not null collate "C",
+    created_at    timestamptz not null,
+    verified_at   timestamptz,
+    checked_at    timestamptz,
+    -- Of the latest lookup. A failed one says nothing about the record.
+    lookup        text        collate "C" check (lookup in ('found', 'missing', 'failed')),
+    -- Since when lookups of a verified domain find no record.
+    missing_since timestamptz,
+    -- When the job looks the record up again. Null unless the domain is verified.
+    next_check_at timestamptz check ((next_check_at is null) = (state <> 'verified')),
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, role) references role (account_id, name)
+);
+create unique index account_domain_by_name on account_domain (account_id, name);
+-- Finds the accounts that a person can join.
+create index account_domain_admitting on account_domain (name, account_id) where state = 'verified' and joining <> 'none';
+create index account_domain_due on account_domain (next_check_at) where next_check_at is not null;
+
+-- Lookups for an account in its latest hour, and when its latest email about requests to join is due.
+create table domain_limit (
+    account_id    uuid        primary key references account (id),
+    hour          timestamptz not null,
+    lookups       integer     not null,
+    notice_due_at timestamptz
+);
+
+-- Requests of people to join an account, by a verified domain.
+create table join_request (
+    account_id   uuid        not null references account (id),
+    id           uuid        not null,
+    domain       text        not null collate "C",
+    issuer       text        not null collate "C",
+    subject      text        not null collate "C",
+    email        text        not null collate "C",
+    name         text        not null,
+    -- A pending request past its expiry is expired.
+    state        text        not null collate "C" check (state in ('pending', 'approved', 'declined', 'withdrawn')),
+    created_at   timestamptz not null,
+    expires_at   timestamptz not null,
+    decided_at   timestamptz,
+    -- When the person withdrew the request. To the person, a declined request looks like a pending one.
+    withdrawn_at timestamptz,
+    member_id    uuid,
+    version      integer     not null,
+    primary key (account_id, id)
+);
+create index join_request_by_expiry on join_request (account_id, state, expires_at, id);
+create index join_request_by_email on join_request (account_id, email);
+create index join_request_of_person on join_request (issuer, subject, created_at);
+create index join_request_by_age on join_request (created_at);
+
+-- People whom an erasure has removed from the account's data: SHA-256 of the account's id and an address, or issuer and subject.
+-- They join by a verified domain only with an approval.
+create table former_person (
+    account_id uuid  not null references account (id),
+    hash       bytea not null,
+    primary key (account_id, hash)
+);
 
 -- The emails before a membership or role expires: one for each expiry.
 create table expiry_notice (

@@ -15,7 +15,7 @@ begin
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
         where c.relnamespace = '${flyway:defaultSchema}'::regnamespace
             and c.relname in ('member', 'activity', 'member_entry', 'api_key', 'invitation', 'mail', 'review_item',
-                'directory_user')
+                'directory_user', 'join_request')
     loop
         if not target.done then
             execute format('alter table %s alter column account_id set (n_distinct = 100)', target.name);

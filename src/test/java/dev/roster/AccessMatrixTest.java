@@ -44,7 +44,8 @@ class AccessMatrixTest extends SharedAccount {
     /** Operations that accept no API key: 403, also for an invalid key. */
     private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "getUsageOfAccount",
             "getDeploymentHealth", "importMembers", "importMembersFromCsv", "acceptInvitation",
-            "acceptIdentityLink", "relinkIdentities", "relinkIdentitiesFromCsv",
+            "acceptIdentityLink", "listJoinableAccounts", "joinByDomain", "withdrawJoinRequest", "relinkIdentities",
+            "relinkIdentitiesFromCsv",
             "reportBounce", "setSeatLimit", "closeAccount", "reopenAccount", "deleteAccount", "exportAccount",
             "listAccountDeletions", "getAccountDeletion", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential",
             "listEdges",

@@ -34,7 +34,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry", "dormancy", "embed", "imports", "identity", "adminless", "directory", "scim", "program");
+            "expiry", "dormancy", "embed", "imports", "identity", "adminless", "directory", "scim", "program", "domain");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -53,6 +53,7 @@ class ArchitectureTest {
                 .layer("deployment").definedBy("dev.roster.deployment")
                 .layer("program").definedBy("dev.roster.program")
                 .layer("identity").definedBy("dev.roster.identity")
+                .layer("domain").definedBy("dev.roster.domain")
                 .layer("adminless").definedBy("dev.roster.adminless")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
@@ -82,6 +83,7 @@ class ArchitectureTest {
                 .whereLayer("deployment").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("program").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("identity").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("domain").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console", "directory")
@@ -89,27 +91,28 @@ class ArchitectureTest {
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
                 .whereLayer("member")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "imports", "identity",
-                        "adminless", "dormancy", "expiry", "support", "directory", "program")
+                        "adminless", "dormancy", "expiry", "support", "directory", "program", "domain")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "imports", "member", "dormancy",
-                        "expiry", "directory", "program")
+                        "expiry", "directory", "program", "domain")
                 .whereLayer("group")
-                .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim", "program")
+                .mayOnlyBeAccessedByLayers("console", "invitation", "imports", "member", "directory", "scim", "program",
+                        "domain")
                 .whereLayer("role")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "imports", "member", "account", "group",
-                        "directory", "program")
+                        "directory", "program", "domain")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "identity", "adminless", "dormancy",
-                        "expiry", "operator", "program", "directory")
+                        "expiry", "operator", "program", "directory", "domain")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "lifecycle", "review", "invitation", "key", "member", "account", "group",
                         "role",
                         "mail",
-                        "dormancy", "support", "directory", "identity", "program")
+                        "dormancy", "support", "directory", "identity", "program", "domain")
                 .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("brand")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "adminless",
-                        "identity", "dormancy", "expiry", "program", "directory")
+                        "identity", "dormancy", "expiry", "program", "directory", "domain")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
@@ -118,7 +121,7 @@ class ArchitectureTest {
                         "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "imports",
                         "adminless", "identity",
-                        "operator", "support", "directory", "scim", "program", "deployment")
+                        "operator", "support", "directory", "scim", "program", "deployment", "domain")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

@@ -29,6 +29,8 @@ import dev.roster.testing.Directory;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.dev.DevDnsServer;
+import io.vertx.core.json.JsonObject;
 import dev.roster.testing.TestSize;
 import dev.roster.testing.Tokens;
 
@@ -38,7 +40,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
             "/service-accounts",
             "/service-accounts/new",
             "/roles/new",
-            "/dormancy", "/directory", "/settings");
+            "/dormancy", "/directory", "/settings", "/domains", "/join-requests");
 
     @Test
     void canBeUsedByKeyboard() {
@@ -98,6 +100,8 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         String ownPath = base + "/members/" + account.admin().memberId();
         String benPath = base + "/members/" + ben.memberId();
         String service = service(account, "Nightly export");
+        String domain = domain(account);
+        String request = request(account);
         String removedPath = base + "/members/" + removed.memberId();
         // The settings show the issuers of the policy, also one with a long name that Roster no longer accepts.
         Sql.update("update account set sign_in_policy = ? where id = ?::uuid",
@@ -107,6 +111,8 @@ class ConsoleAccessibilityIT extends ChromiumTest {
                 base + "/invitations", base + "/invitations/import", base + "/activity",
                 base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",
                 base + "/dormancy", base + "/directory", base + "/directory/link", base + "/directory/disconnect",
+                base + "/domains", base + "/domains/" + domain + "/remove", base + "/join-requests",
+                base + "/join-requests/" + request + "/approve", base + "/join-requests/" + request + "/decline",
                 base + "/groups", base + "/groups/new", group, group + "/edit", group + "/delete",
                 base + "/service-accounts", base + "/service-accounts/new", base + "/service-accounts/" + service + "/edit",
                 base + "/members/" + service,
@@ -136,6 +142,23 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         link(page, "Invite User").click();
         page.locator("dialog[open]").waitFor();
         assertThat(chromium.violations(page)).as("open dialog").isEmpty();
+    }
+
+    private static String domain(TestAccount account) {
+        JsonObject added = Call.post(account.admin().api(), account.path() + "/domains", Map.of("name", account.domain()))
+                .send()
+                .json();
+        DevDnsServer.running().set(added.getString("recordName"), added.getString("recordValue"));
+        String path = account.path() + "/domains/" + added.getString("id");
+        Call.post(account.admin().api(), path + "/verify").send();
+        Call.patch(account.admin().api(), path, Map.of("joining", "request")).send();
+        return added.getString("id");
+    }
+
+    private static String request(TestAccount account) {
+        Call.post(Api.as(account.email("asking")), "/v1/joinable-accounts/join", Map.of("accountId", account.id())).send();
+        return Call.get(account.admin().api(), account.path() + "/join-requests").send().json().getJsonArray("items")
+                .getJsonObject(0).getString("id");
     }
 
     private static void rarePagesAreAccessible(TestAccount account, Page page) {

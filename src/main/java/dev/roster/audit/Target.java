@@ -41,4 +41,12 @@ public record Target(String kind, UUID id, String label) {
     public static Target invitation(UUID id, String email) {
         return new Target("invitation", id, email);
     }
+
+    public static Target domain(UUID id, String name) {
+        return new Target("domain", id, name);
+    }
+
+    public static Target joinRequest(UUID id, String email) {
+        return new Target("join-request", id, email);
+    }
 }

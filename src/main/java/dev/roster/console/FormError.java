@@ -18,7 +18,7 @@ public record FormError(ProblemType problem, List<String> properties) {
         ROLE, ROLE_EXPIRES_AT, MEMBER, GROUPS, OWNER, IDENTITY,
         ADDRESSES, EMAIL, DUPLICATE_EMAIL, EMAIL_DOMAIN, FIRST_ADMIN_EMAIL, CSV, INVITATIONS, NOTE, LANGUAGE,
         INVITATION_LIFETIME, AUDIT_RETENTION_DAYS, ALLOWED_EMAIL_DOMAINS, EMBED_ORIGINS, SIGN_IN_POLICY, KEY_SIGN_IN_DAYS, API_KEY_HEADER, ACCENT_COLOR,
-        LOGO, LIMIT, REASON,
+        LOGO, LIMIT, REASON, DOMAIN,
         DAYS, WARN_DAYS_BEFORE, EXEMPT_MEMBERS,
         REVIEWERS, DUE_AT, EVERY_MONTHS, FILTER, DORMANT_DAYS, NOT_REVIEWED_FOR_DAYS,
         OTHER;
@@ -31,7 +31,7 @@ public record FormError(ProblemType problem, List<String> properties) {
 
     /** The reader can fix these in the form. Every other problem has a page of its own. */
     private static final Set<ProblemType> FIXABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
-            ProblemType.GROUP_EXISTS, ProblemType.IDENTITY_IN_USE,
+            ProblemType.GROUP_EXISTS, ProblemType.IDENTITY_IN_USE, ProblemType.DOMAIN_EXISTS, ProblemType.TOO_MANY_DOMAINS,
             ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE);
 
     static boolean isFixable(Throwable failure) {

@@ -15,6 +15,7 @@ final class Banner {
               OpenAPI            %1$s/q/openapi
               Health             %1$s/q/health
               Emails             %1$s/dev/mail
+              TXT records        %1$s/dev/dns (add one: /dev/dns/set?name=…&value=…)
               Identity provider  %2$s
 
             Sign in with any password as one of these people, or with any other email address:

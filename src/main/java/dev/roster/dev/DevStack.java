@@ -7,7 +7,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Starts PostgreSQL, the mail server and the identity provider once per JVM. They survive live reloads, so a system property
+ * Starts PostgreSQL, the mail server, the DNS server and the identity provider once per JVM. They survive live reloads, so a
+ * system property
  * records that they run.
  */
 public final class DevStack {
@@ -45,6 +46,7 @@ public final class DevStack {
         }
         DevMailServer mailServer = DevMailServer.start();
         DevIdentityProvider identityProvider = DevIdentityProvider.start();
+        System.setProperty("roster.domains.dns-servers", DevDnsServer.start().address());
         Map.of(
                 "roster.console.enabled", "true",
                 "roster.console.client-id", "console",

@@ -1,6 +1,7 @@
 package dev.roster.invitation;
 
 import dev.roster.access.AccessBarrier;
+import dev.roster.access.Actor;
 import dev.roster.access.Issuers;
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
@@ -12,6 +13,7 @@ import dev.roster.group.Groups;
 import dev.roster.group.HeldGroup;
 import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
+import dev.roster.member.MemberProvisioning;
 import dev.roster.member.MemberView;
 import dev.roster.member.NewMember;
 import dev.roster.problem.ProblemType;
@@ -46,6 +48,8 @@ public class JoinService {
     Issuers issuers;
     @Inject
     MemberCreation members;
+    @Inject
+    MemberProvisioning provisioning;
     @Inject
     RoleService roles;
     @Inject
@@ -108,6 +112,7 @@ public class JoinService {
                                 new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name()),
                                 invitation.role, held, origin))
                         .invoke(member -> invitation.accept(member.id(), clock.instant()))
+                        .call(member -> provisioning.provisioned(Actor.system(invitation.accountId), List.of(invitation.email)))
                         .call(member -> record(AuditActor.member(member.id(), member.email(), origin), invitation,
                                 AuditAction.INVITATION_ACCEPTED))
                         .map(member -> new JoinedMember(invitation.accountId, member)));

@@ -25,6 +25,9 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
             of("invitations", "invitation"),
             of("invitation-imports", "invitation_import"),
             new ExportedTable("invitation-opt-outs", AccountTable.named("invitation_opt_out"), Set.of("mailbox"), Set.of()),
+            of("domains", "account_domain"),
+            of("join-requests", "join_request"),
+            new ExportedTable("former-people", AccountTable.named("former_person"), Set.of("hash"), Set.of()),
             of("emails", "mail"),
             of("expiry-notices", "expiry_notice"),
             of("dormancy-policy", "dormancy_policy"),
@@ -49,7 +52,8 @@ record ExportedTable(String file, AccountTable table, Set<String> binary, Set<St
             "identity_link", "contains secrets",
             "embed_token", "contains secrets that are valid for minutes",
             "idempotent_response", "contains copies of responses, for 24 hours",
-            "mail_allowance", "counts the emails of a day");
+            "mail_allowance", "counts the emails of a day",
+            "domain_limit", "counts the lookups of an hour");
 
     private static ExportedTable of(String file, String table) {
         return new ExportedTable(file, AccountTable.named(table), Set.of(), Set.of());

@@ -121,7 +121,7 @@ public class MemberProvisioning {
     }
 
     /** Calls the handlers for members who have these addresses from now on. */
-    Uni<Void> provisioned(Actor actor, List<String> emails) {
+    public Uni<Void> provisioned(Actor actor, List<String> emails) {
         return Multi.createFrom().iterable(handlers)
                 .onItem().transformToUniAndConcatenate(handler -> handler.provisioned(actor, emails))
                 .collect().last();

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 final class ResponseHeaders {
     private static final Pattern VERSIONED = Pattern
             .compile(".*/(Member|Invitation|Account|Role|RemovalReceipt|ApiKey|CreatedApiKey|DormancyPolicy|Review|ReviewItem"
-                    + "|ReviewSchedule|PermissionCatalogue|Group|Directory|ServiceAccount)");
+                    + "|ReviewSchedule|PermissionCatalogue|Group|Directory|ServiceAccount|VerifiedDomain|JoinRequest)");
     private static final Pattern PAGE = Pattern.compile(".*/\\w+Page");
 
     private ResponseHeaders() {

@@ -60,6 +60,8 @@ final class Tenant {
         tenant.ids.put("scheduleId", tenant.schedule());
         tenant.ids.put("groupId", tenant.group());
         tenant.ids.put("serviceAccountId", tenant.serviceAccount());
+        tenant.ids.put("domainId", tenant.verifiedDomain(tenant.domain));
+        tenant.ids.put("requestId", tenant.joinRequest("asking"));
         tenant.secrets.addAll(tenant.ids.values());
         tenant.secrets.add(tenant.domain);
         sql.accept("update account set embed_origins = '{%s}' where id = '%s'".formatted(ORIGIN, tenant.id));
@@ -140,6 +142,31 @@ final class Tenant {
                 insert into edge_credential (id, name, hash, accounts, created_at)
                 values ('%s', 'fuzz', '', '{%s}', now())""".formatted(credential, UUID.randomUUID()));
         return credential.toString();
+    }
+
+    String newDomain() {
+        return verifiedDomain("d" + ++made + "." + domain);
+    }
+
+    private String verifiedDomain(String name) {
+        UUID added = UUID.randomUUID();
+        sql.accept("""
+                insert into account_domain (account_id, id, name, challenge, state, joining, role, created_at, verified_at,
+                    next_check_at, version)
+                values ('%s', '%s', '%s', 'fuzz', 'verified', 'join', 'member', now(), now(), now() + interval '1 day', 0)"""
+                .formatted(id, added, name));
+        return added.toString();
+    }
+
+    /** A pending request of a person with an address at the account's domain. */
+    String joinRequest(String name) {
+        UUID request = UUID.randomUUID();
+        sql.accept("""
+                insert into join_request (account_id, id, domain, issuer, subject, email, name, state, created_at, expires_at,
+                    version)
+                values ('%1$s', '%2$s', '%3$s', '%4$s', '%5$s@%3$s', '%5$s@%3$s', 'fuzz', 'pending', now(),
+                    now() + interval '1 day', 0)""".formatted(id, request, domain, Tokens.issuer(), name));
+        return request.toString();
     }
 
     String serviceAccount() {

@@ -132,6 +132,17 @@ final class World {
                 values.put("serviceAccountId", account.deploymentServiceAccount());
                 values.put("tokenId", account.deploymentToken(values.get("serviceAccountId")));
             }
+            case "changeDomain", "verifyDomain", "removeDomain" -> values.put("domainId", account.newDomain());
+            case "approveJoinRequest", "declineJoinRequest" -> values.put("requestId",
+                    account.joinRequest("asking-" + UUID.randomUUID()));
+            case "joinByDomain", "withdrawJoinRequest" -> {
+                String name = "joining-" + UUID.randomUUID();
+                if (operation.id().equals("withdrawJoinRequest")) {
+                    account.joinRequest(name);
+                }
+                sender = principal == admin ? Principal.person("joining", account.token(name), in(account, "", Set.of()))
+                        : sender;
+            }
             case "evictEdge" -> values.put("edgeId", account.edgeSession());
             case "closeAccount", "setSeatLimit" -> values.put("accountId", account.newAccount());
             case "reopenAccount", "deleteAccount" -> values.put("accountId", account.closedAccount());

@@ -17,6 +17,12 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select p.position, m.account_id from unnest",
                     "the operator replaces the identities of people in all their accounts",
                     "member"),
+            of("from account_domain d join account a on a.id = d.account_id and a.closed_at is null and (a.allowed_email_domains",
+                    "the accounts that a person can join by a domain",
+                    "account", "account_domain", "directory_connection", "former_person", "join_request", "member"),
+            of("select count(*)::int as requests from join_request q where q.issuer",
+                    "a person's requests to join of the last day",
+                    "join_request"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"));
 
@@ -24,6 +30,9 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
     private static final List<CrossAccountStatement> OF_JOBS = List.of(
             of("select m.account_id, m.id, p.position", "finds the memberships whose profile follows the identity provider",
                     "account", "directory_user", "member"),
+            of("from account_domain d join account a on a.id = d.account_id and a.closed_at is null where d.next_check_at",
+                    "finds the domains whose check is due", "account", "account_domain"),
+            of("delete from join_request where created_at <", "deletes old requests to join", "join_request"),
             of("select a.id from account a where a.key_sign_in_days", "finds the accounts that pause API keys", "account"),
             of("select id, deletion_at from account", "finds the accounts to delete", "account"),
             of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),

@@ -108,6 +108,19 @@ final class LargeAccounts {
                     select :account, uuidv7(), 'Quarterly', '{}', 3, 14, now() + interval '1 year', now() + interval '1 year', now(), 0
                     from generate_series(1, 50) n""",
             """
+                    insert into account_domain (account_id, id, name, challenge, state, joining, role, created_at, next_check_at,
+                        version)
+                    select :account, gen_random_uuid(), split_part(m.email, '@', 2), 'x', 'verified', 'join', 'member', now(),
+                        now() + interval '9 years', 0
+                    from member m where m.account_id = :account and m.id = ':admin'""",
+            """
+                    insert into join_request (account_id, id, domain, issuer, subject, email, name, state, created_at, expires_at,
+                        version)
+                    select :account, gen_random_uuid(), 'many.example', 'x', 'n' || n, 'n' || n || '@many.example', 'Grace',
+                        (array['pending', 'approved', 'declined', 'withdrawn'])[1 + n % 4], now(),
+                        now() + make_interval(secs => case when n % 100 = 0 then n else -n end), 0
+                    from generate_series(1, :size / 10) n""",
+            """
                     insert into active_members (account_id, day, members)
                     select :account, current_date - n, 5 from generate_series(1, 20000) n""" };
 
@@ -160,6 +173,12 @@ final class LargeAccounts {
                 select r.account_id, r.id, gen_random_uuid(), 'ada@many.example', 'Ada'
                 from review r join account a on a.id = r.account_id where a.name = ?""", name);
         Sql.update("""
+                insert into account_domain (account_id, id, name, challenge, state, joining, role, created_at, next_check_at,
+                    version)
+                select id, gen_random_uuid(), id || '.example', 'x', 'verified', 'join', 'member', now(),
+                    now() + interval '9 years', 0
+                from account where name = ?""", name);
+        Sql.update("""
                 insert into dormancy_policy (account_id, days, warn_days_before, suspend, exempt_members, next_run_at, version)
                 select id, 90, 0, false, '{}', now() + interval '9 years', 0 from account where name = ?""", name);
         // A generic plan expects the average account, which is small.
@@ -191,7 +210,7 @@ final class LargeAccounts {
 
     static void analyze() {
         Sql.update(
-                "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, "
+                "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, account_domain, join_request, "
                         + "review, review_reviewer, review_item, review_schedule, access_group");
     }
 }

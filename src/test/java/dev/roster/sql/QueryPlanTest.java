@@ -130,6 +130,11 @@ class QueryPlanTest {
         lists.add("/v1/accounts?");
         lists.add("/v1/accounts?search=a");
         lists.add("/v1/me?");
+        lists.add("/v1/joinable-accounts?");
+        lists.add("/join-requests?");
+        lists.add("/join-requests?state=pending");
+        lists.add("/join-requests?state=expired");
+        lists.add("/domains?");
         return lists.stream();
     }
 
@@ -197,7 +202,7 @@ class QueryPlanTest {
                 "/activity?person=EMAIL&involvement=target&action=member.joined", "/settings", "/roles", "/roles/new",
                 "/roles/compare?left=admin&right=member",
                 "/members/ADMIN/expiry",
-                "/dormancy", "/dormancy?days=30", "/dormancy?days=1");
+                "/dormancy", "/dormancy?days=30", "/dormancy?days=1", "/domains", "/join-requests");
     }
 
     @ParameterizedTest

@@ -66,7 +66,7 @@ class SchemaTest {
                 select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
                 where c.relnamespace = cast('public' as regnamespace) and a.attoptions::text like '%n_distinct=100%'"""))
                 .containsExactlyInAnyOrder("member", "activity", "member_entry", "api_key", "invitation", "mail",
-                        "review_item", "directory_user");
+                        "review_item", "directory_user", "join_request");
     }
 
     @Test

@@ -80,7 +80,8 @@ public final class RosterProcess implements AutoCloseable {
         for (String setting : new String[] { "database.url", "database.username", "database.password",
                 "database.migration-username", "database.migration-password", "oidc.issuer",
                 "smtp.host",
-                "smtp.port", "smtp.start-tls", "mail.from", "public-url", "operator-role", "console.enabled",
+                "smtp.port", "smtp.start-tls", "domains.dns-servers", "mail.from", "public-url", "operator-role",
+                "console.enabled",
                 "console.client-id",
                 "console.client-secret", "console.cookie-secret", "console.secure" }) {
             environment.put("ROSTER_" + setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"),

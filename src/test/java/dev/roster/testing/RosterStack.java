@@ -27,6 +27,10 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
         System.setProperty("roster.oidc.second.issuer", Tokens.secondIssuer());
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         System.setProperty("roster.accounts.deletion-interval", "1s");
+        System.setProperty("roster.domains.excluded", "blocked.example");
+        System.setProperty("roster.domains.dns-timeout", "500ms");
+        // Tests check domains themselves.
+        System.setProperty("roster.domains.check-interval", "24h");
         // Tests wait for times of last activity.
         System.setProperty("roster.activity.flush-interval", FLUSH_INTERVAL.toSeconds() + "s");
         // Tests use tokens with other names than those of members.

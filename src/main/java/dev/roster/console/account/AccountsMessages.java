@@ -18,6 +18,13 @@ public interface AccountsMessages {
     String api_key_header_hint();
     String no_accounts();
     String no_accounts_hint(String name);
+    String domains();
+    String joinable();
+    String joinable_hint();
+    String join();
+    String ask_to_join();
+    String requested();
+    String withdraw_request();
     String search_accounts();
     String no_accounts_found();
     String no_accounts_yet();

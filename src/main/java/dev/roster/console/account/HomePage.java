@@ -13,6 +13,7 @@ import dev.roster.account.NewAccount;
 import dev.roster.console.Done;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
+import dev.roster.domain.DomainJoining;
 import dev.roster.http.CurrentRequest;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MyMembership;
@@ -55,6 +56,7 @@ class HomePage {
         }
     }
 
+    private static final String ACCOUNTS = "/accounts";
     private static final String ALL_ACCOUNTS = "/operator/accounts";
 
     @Inject
@@ -69,23 +71,50 @@ class HomePage {
     AccountService accounts;
     @Inject
     AccountClosing closing;
+    @Inject
+    DomainJoining joining;
 
     /** Redirects an active member of a single account to that account. */
     @GET
     @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> home() {
-        return memberships.of(current.principal()).map(found -> {
+        return memberships.of(current.principal()).chain(found -> {
             boolean only = found.size() == 1 && !current.principal().operator()
                     && found.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.redirect(firstPage(found.get(0))).build() : pages.show(found, Templates::home);
+            return only ? Uni.createFrom().item(pages.redirect(firstPage(found.get(0))).build()) : showHome();
         });
+    }
+
+    private Uni<RestResponse<byte[]>> showHome() {
+        return pages.show(joining.accounts(current.principal()), Templates::home);
     }
 
     @GET
     @Path("accounts")
     @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> list() {
-        return pages.show(Templates::home);
+        return showHome();
+    }
+
+    /** Joins the account by the domain of the reader's address, or asks to join it. */
+    @POST
+    @Path("joinable-accounts/{accountId}/join")
+    @AuthenticatedOnly
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Uni<RestResponse<byte[]>> join(@RestPath UUID accountId) {
+        return joining.join(current.principal(), accountId, request.origin())
+                .map(outcome -> outcome.joined()
+                        ? pages.redirect("/enter/" + accountId, FlashMessage.JOINED, outcome.member().name())
+                        : pages.redirect(ACCOUNTS, FlashMessage.JOIN_REQUESTED, ""));
+    }
+
+    @POST
+    @Path("joinable-accounts/{accountId}/withdraw")
+    @AuthenticatedOnly
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Uni<RestResponse<byte[]>> withdraw(@RestPath UUID accountId) {
+        return joining.withdraw(current.principal(), accountId, request.origin())
+                .map(withdrawn -> pages.redirect(ACCOUNTS, FlashMessage.REQUEST_WITHDRAWN, ""));
     }
 
     /** Redirects a reader without a membership to the list of members, which only operators can then open. */

@@ -3,6 +3,7 @@ package dev.roster.console.account;
 import dev.roster.account.AccountView;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
+import dev.roster.domain.JoinableAccount;
 import dev.roster.lifecycle.DeletionView;
 import dev.roster.list.Page;
 import io.quarkus.qute.CheckedTemplate;
@@ -16,7 +17,7 @@ class Templates {
     static native TemplateInstance settings(Frame frame, AccountPage.Form form, FormError error, AccountPage.BrandForm brand,
             FormError brandError, AccountPage.SupportForm support, List<AccountPage.IssuerChoice> issuers);
 
-    static native TemplateInstance home(Frame frame);
+    static native TemplateInstance home(Frame frame, List<JoinableAccount> joinable);
 
     static native TemplateInstance accounts(Frame frame, Page<AccountView> page, String search);
 

@@ -78,5 +78,6 @@ public interface InvitationsMessages {
     String bulk_revoke_effect();
     String bulk_others(int count);
     String bulk_nothing();
+    String join_requests();
     // @formatter:on
 }

@@ -5,8 +5,10 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
+import dev.roster.console.LimitedCount;
 import dev.roster.console.Pages;
 import dev.roster.console.invitation.InvitationsMessages.DeliveryState;
+import dev.roster.domain.JoinRequestList;
 import dev.roster.http.Version;
 import dev.roster.invitation.InvitationLinkService;
 import dev.roster.invitation.InvitationList;
@@ -15,6 +17,7 @@ import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.ResendService;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryReason;
+import dev.roster.member.MemberCounts;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateExtension;
@@ -58,6 +61,8 @@ class InvitationsPage {
     @Inject
     InvitationList list;
     @Inject
+    JoinRequestList requests;
+    @Inject
     InvitationService invitations;
     @Inject
     InvitationLinkService links;
@@ -80,22 +85,25 @@ class InvitationsPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
         return list.count(accountId)
-                .chain(counts -> UNDELIVERED.equals(state) ? listUndelivered(accountId, counts)
-                        : list(accountId, state, cursor, counts));
+                .chain(counts -> requests.count(accountId).map(pending -> LimitedCount.text(pending, MemberCounts.LIMIT))
+                        .chain(pending -> UNDELIVERED.equals(state) ? listUndelivered(accountId, counts, pending)
+                                : list(accountId, state, cursor, counts, pending)));
     }
 
-    private Uni<RestResponse<byte[]>> list(UUID accountId, String state, String cursor, InvitationList.Counts counts) {
+    private Uni<RestResponse<byte[]>> list(UUID accountId, String state, String cursor, InvitationList.Counts counts,
+            String pending) {
         boolean all = "all".equals(state);
         InvitationState shown = all ? null : EnumConstant.of(InvitationState.class, state, InvitationState.OPEN);
         return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.invitations(frame, page, shown == null ? "all" : shown.value(),
-                        List.of(InvitationState.values()), shown == null || shown.isChangeable(), counts.undelivered()));
+                        List.of(InvitationState.values()), shown == null || shown.isChangeable(), counts.undelivered(),
+                        pending));
     }
 
-    private Uni<RestResponse<byte[]>> listUndelivered(UUID accountId, InvitationList.Counts counts) {
+    private Uni<RestResponse<byte[]>> listUndelivered(UUID accountId, InvitationList.Counts counts, String pending) {
         return pages.show(list.undelivered(accountId),
                 (frame, found) -> Templates.invitations(frame, new Page<>(found, null), UNDELIVERED,
-                        List.of(InvitationState.values()), true, counts.undelivered()));
+                        List.of(InvitationState.values()), true, counts.undelivered(), pending));
     }
 
     /** A client can submit the form while its button is disabled. The page then shows the seconds to wait. */

@@ -46,7 +46,7 @@ class Templates {
             List<InvitationImports.Failure> failures);
 
     static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, String tab,
-            List<InvitationState> states, boolean selectable, int undelivered);
+            List<InvitationState> states, boolean selectable, int undelivered, String pending);
 
     static native TemplateInstance link(Frame frame, Versioned<InvitationView> invitation);
 
