@@ -11,7 +11,6 @@ import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberProvisioning;
 import dev.roster.member.MemberView;
-import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -88,8 +87,7 @@ public class DomainJoining {
 
     /**
      * Makes the person a member, or stores a request. Fails with {@code not-found} if the account offers neither. Also waits
-     * for
-     * edges, because joining can record that an earlier membership has expired.
+     * for edges, because joining can record that an earlier membership has expired.
      */
     public Uni<Outcome> join(Principal principal, UUID accountId, RequestOrigin origin) {
         return enter(Applicant.of(principal), accountId, origin)
@@ -112,7 +110,7 @@ public class DomainJoining {
     }
 
     private void mustSatisfyPolicy(JoinOffers.Offer offer, Applicant person) {
-        Problem denial = offer.policy().denial(person.principal().authentication(), clock.instant());
+        Problem denial = offer.policy().denial(person.principal(), clock.instant());
         if (denial != null) {
             throw denial;
         }

@@ -74,9 +74,9 @@ public class JoinRequestService implements MemberProvisioning.Handler {
     }
 
     private Uni<Void> mustBeAdmissible(JoinRequest request) {
-        issuers.mustAllow(request.issuer, request.accountId);
         return Account.<Account> findById(request.accountId)
                 .invoke(account -> {
+                    issuers.mustAllow(request.issuer, request.accountId, account.signInPolicy());
                     if (!account.allows(new EmailAddress(request.email))) {
                         throw Problem.invalid("email", Account.OTHER_DOMAIN);
                     }
