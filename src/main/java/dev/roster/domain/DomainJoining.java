@@ -11,6 +11,7 @@ import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberProvisioning;
 import dev.roster.member.MemberView;
+import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;

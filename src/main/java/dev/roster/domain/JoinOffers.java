@@ -97,7 +97,7 @@ class JoinOffers {
     Uni<List<Offer>> all(Applicant person) {
         return database.list(FIND_ALL, Offer::of, person.address().domain(), clock.instant(), person.issuer(),
                 person.subject(), person.email())
-                .map(found -> found.stream().filter(offer -> issuers.allow(person.issuer(), offer.accountId())).toList());
+                .map(found -> found.stream().filter(offer -> accepts(offer, person.issuer())).toList());
     }
 
     /** Fails with {@code not-found} if the person can neither join the account nor ask to join it. */
@@ -105,9 +105,13 @@ class JoinOffers {
         return database.one(FIND_ONE, Offer::of, person.address().domain(), clock.instant(), person.issuer(),
                 person.subject(), person.email(), accountId)
                 .invoke(offer -> {
-                    if (!issuers.allow(person.issuer(), accountId)) {
+                    if (!accepts(offer, person.issuer())) {
                         throw Problem.notFound();
                     }
                 });
+    }
+
+    private boolean accepts(Offer offer, String issuer) {
+        return issuers.allow(issuer, offer.accountId()) && offer.policy().acceptsIssuer(issuer);
     }
 }

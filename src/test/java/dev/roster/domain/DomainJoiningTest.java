@@ -262,4 +262,25 @@ class DomainJoiningTest extends DomainScenario {
         Call.delete(account.admin().api(), account.path(ben)).send();
         mustNeedApproval(new Api(Tokens.ofSecond("second", ben.email())));
     }
+
+    @Test
+    void onlyPeopleOfAnAcceptedIssuerSeeTheAccount() {
+        verify("join", "member");
+        Api second = new Api(Tokens.ofSecond("second", account.email("grace")));
+        assertThat(joinable(second)).hasSize(1);
+        assertThat(Call.patch(account.admin().api(), account.path(),
+                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.issuer())))).send().status()).isEqualTo(200);
+        assertThat(joinable(second)).isEmpty();
+        assertThat(join(second).outcome()).isEqualTo("404 not-found");
+        assertThat(joinable(person("grace"))).hasSize(1);
+    }
+
+    @Test
+    void aRequestOfAnIssuerThatIsNoLongerAcceptedCannotBeApproved() {
+        verify("request", "member");
+        assertThat(join(new Api(Tokens.ofSecond("second", account.email("grace")))).status()).isEqualTo(202);
+        Call.patch(account.admin().api(), account.path(),
+                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.issuer())))).send();
+        assertThat(approval(pending()).send().outcome()).isEqualTo("403 forbidden");
+    }
 }
