@@ -476,7 +476,7 @@ create table mail (
     id              uuid        not null,
     kind            text        not null,
     subject_id      uuid        not null,
-    recipient       text        not null,
+    recipient       text        not null collate "C",
     state           text        not null check (state in ('queued', 'sent', 'failed', 'bounced', 'cancelled')),
     attempts        integer     not null,
     -- The end of the lease while a dispatcher has claimed the email.

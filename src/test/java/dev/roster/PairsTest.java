@@ -9,6 +9,7 @@ import dev.roster.testing.Directory;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +65,19 @@ class PairsTest {
         ids.put("groupId", created("/groups", Map.of("name", "Finance", "role", "clerk")).getString("id"));
         ids.put("serviceAccountId", created("/service-accounts", Map.of("name", "Export", "role", "clerk")).getString("id"));
         ids.put("service", "billing");
+        ids.put("domainId", created("/domains", Map.of("name", account.domain())).getString("id"));
+        ids.put("requestId", joinRequest());
         Directory.connect(account);
+    }
+
+    private String joinRequest() {
+        String request = UUID.randomUUID().toString();
+        Sql.update("""
+                insert into join_request (account_id, id, domain, issuer, subject, email, name, state, created_at, expires_at,
+                    version)
+                values (?::uuid, ?::uuid, ?, 'x', 'x', ?, 'x', 'pending', now(), now() + interval '1 day', 0)""", account.id(),
+                request, account.domain(), account.email("ida"));
+        return request;
     }
 
     @Test

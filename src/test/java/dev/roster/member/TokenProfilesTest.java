@@ -113,7 +113,6 @@ class TokenProfilesTest {
         assertThat(profile(account)).isEqualTo("Grace Hopper " + grace.email());
     }
 
-    /** The person whose change fails waits for the next run, and delays nobody else. */
     /** Links for new sign-ins would follow the address. */
     @Test
     void anIssuerThatTheAccountExcludesChangesNothing() {
@@ -129,6 +128,7 @@ class TokenProfilesTest {
         assertThat(profile(other)).isEqualTo("Mallory " + married);
     }
 
+    /** The person whose change fails waits for the next run, and delays nobody else. */
     @Test
     void aLockedAccountDelaysNoOther() throws Exception {
         TestAccount other = TestAccount.open();
