@@ -80,7 +80,8 @@ class DomainResource {
     @Path("{domainId}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
-    @Operation(operationId = "changeDomain", summary = "Change who joins by a domain, and with which role", description = "The principal must hold the permissions of the role.")
+    @Operation(operationId = "changeDomain", summary = "Change who joins by a domain, and with which role", description = """
+            Unless `joining` is `none`, the principal must have `member:invite`, and hold the permissions of the role.""")
     public Uni<RestResponse<DomainView>> change(@RestPath UUID accountId, @RestPath UUID domainId,
             @NotNull @Valid NewDomain.Change change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return domains.change(current.actor(), domainId, change, ifMatch).map(Versioned::response);

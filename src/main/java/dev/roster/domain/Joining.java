@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@Schema(name = "Joining", description = "`none`: nobody joins by the domain; `request`: people ask to join; `join`: people join, except those who need an approval.")
+@Schema(name = "Joining", description = "`none`: nobody joins by the domain; `request`: people ask to join; `join`: people join, except those who need an approval. If the role grants `member:invite`, `member:update` or `role:update` by now, everybody does.")
 public enum Joining {
     @JsonProperty("none")
     NONE,

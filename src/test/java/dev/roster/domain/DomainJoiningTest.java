@@ -6,6 +6,8 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -264,6 +266,27 @@ class DomainJoiningTest extends DomainScenario {
         Directory.connect(account);
         mustNeedApproval(person("grace"));
         assertThat(join(person("grace")).status()).isEqualTo(202);
+    }
+
+    @Test
+    void aPersonWhomADirectoryRemovedNeedsAnApproval() {
+        verify("join", "member");
+        Directory directory = Directory.connect(account);
+        assertThat(directory.delete("/Users/" + directory.create("dora")).status()).isEqualTo(204);
+        assertThat(Call.delete(account.admin().api(), account.path() + "/directory").send().status()).isEqualTo(204);
+        mustNeedApproval(person("dora"));
+        assertThat(joinable(person("grace")).get(0).getBoolean("joins")).isTrue();
+    }
+
+    @Test
+    void aPersonWhomAReviewRemovedNeedsAnApproval() {
+        verify("join", "member");
+        Person ben = account.add("ben", "member");
+        Review review = Reviews.started(account, account.admin());
+        review.decided(account.admin(), "keep");
+        review.decided(ben, "remove");
+        assertThat(review.complete().send().status()).isEqualTo(200);
+        mustNeedApproval(ben.api());
     }
 
     @Test

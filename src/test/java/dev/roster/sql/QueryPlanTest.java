@@ -46,7 +46,7 @@ class QueryPlanTest {
             "neverActive=true", "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
 
     /** By a person who is no member, and has the domain of the account. */
-    private static final String OF_APPLICANT = "/v1/joinable-accounts?applicant=";
+    private static final String OF_APPLICANT = "/v1/joinable-accounts?&";
 
     private static final String NOBODY = "01234567-89ab-7cde-8f01-23456789abcd";
 
