@@ -5,6 +5,7 @@ import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** Looks the records of verified domains up again, each once a day across all replicas, and deletes old requests to join. */
@@ -21,6 +23,7 @@ class DomainChecks {
     private static final Duration CLAIM = Duration.ofMinutes(15);
     private static final Duration KEEP_REQUESTS = Duration.ofDays(104);
     private static final int AT_ONCE = 100;
+    private static final int LOOKUPS_AT_ONCE = 8;
 
     private static final String DUE = """
             select d.account_id, d.id, d.name, d.challenge, d.next_check_at
@@ -41,6 +44,9 @@ class DomainChecks {
         }
     }
 
+    private record Check(DueDomain domain, LookupResult result) {
+    }
+
     @Inject
     DomainService domains;
     @Inject
@@ -59,16 +65,32 @@ class DomainChecks {
 
     Uni<Void> checkAll() {
         return database.list(DUE, DueDomain::of, clock.instant())
-                .chain(due -> BackgroundJobs.forEach(due, domain -> BackgroundJobs.logFailure(domain.accountId(),
-                        check(domain), "The check of a domain failed")));
+                .chain(this::claim)
+                .chain(this::lookUp)
+                .chain(checked -> BackgroundJobs.forEach(checked, check -> BackgroundJobs.logFailure(
+                        check.domain().accountId(), domains.store(Actor.system(check.domain().accountId()),
+                                check.domain().id(), check.result()),
+                        "The check of a domain failed")));
     }
 
-    private Uni<Void> check(DueDomain domain) {
-        return database.execute(CLAIM_CHECK, domain.accountId(), domain.id(), domain.dueAt(), clock.instant().plus(CLAIM))
-                .chain(claimed -> claimed == 0 ? Uni.createFrom().voidItem()
-                        : txt.lookUp(domain.name(), AccountDomain.recordValue(domain.challenge()))
-                                .chain(result -> domains.store(Actor.system(domain.accountId()), domain.id(), result))
-                                .replaceWithVoid());
+    /** @return those that no other replica has claimed */
+    private Uni<List<DueDomain>> claim(List<DueDomain> due) {
+        Instant until = clock.instant().plus(CLAIM);
+        return Multi.createFrom().iterable(due)
+                .onItem().transformToUniAndConcatenate(domain -> database
+                        .execute(CLAIM_CHECK, domain.accountId(), domain.id(), domain.dueAt(), until)
+                        .map(claimed -> claimed == 0 ? null : domain))
+                .collect().asList();
+    }
+
+    /** Some at once, because a slow server would keep all others waiting. The other steps are transactions, one at a time. */
+    private Uni<List<Check>> lookUp(List<DueDomain> claimed) {
+        return Multi.createFrom().iterable(claimed)
+                .onItem().transformToUni(domain -> txt
+                        .lookUp(domain.name(), AccountDomain.recordValue(domain.challenge()))
+                        .map(result -> new Check(domain, result)))
+                .merge(LOOKUPS_AT_ONCE)
+                .collect().asList();
     }
 
     @Scheduled(every = "1h", delayed = "5m", skipExecutionIf = SchemaPending.class)

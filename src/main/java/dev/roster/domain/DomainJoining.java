@@ -31,7 +31,7 @@ public class DomainJoining {
     private static final int REQUESTS_A_DAY = 10;
     private static final int PENDING_IN_ACCOUNT = 1_000;
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration DECLINED_FOR = Duration.ofDays(30);
+    static final Duration DECLINED_FOR = Duration.ofDays(30);
 
     private static final String LOCK = "select id from account where id = $1 and closed_at is null for no key update";
 
@@ -45,10 +45,9 @@ public class DomainJoining {
 
     private static final String DECLINED_AT = """
             select q.decided_at from join_request q
-            where q.account_id = $1 and q.state = 'declined' and q.decided_at > $5
-                and (q.issuer = $2 and q.subject = $3 or q.email = $4)
+            where %s
             order by q.decided_at desc
-            limit 1""";
+            limit 1""".formatted(People.isDeclined("$1", "$2", "$3", "$4", "$5"));
 
     private static final String FIND_WAITING = """
             select q.id from join_request q
@@ -88,21 +87,45 @@ public class DomainJoining {
 
     /**
      * Makes the person a member, or stores a request. Fails with {@code not-found} if the account offers neither. Also waits
-     * for edges, because joining can record that an earlier membership has expired.
+     * for edges, because joining can record that an earlier membership has expired. Locks the account only if there is
+     * something
+     * to do, so that a person blocks no other request.
      */
     public Uni<Outcome> join(Principal principal, UUID accountId, RequestOrigin origin) {
-        return enter(Applicant.of(principal), accountId, origin)
+        Applicant person = Applicant.of(principal);
+        return offers.in(accountId, person)
+                .invoke(offer -> mustSatisfyPolicy(offer, person))
+                .chain(offer -> offer.isWaiting() ? Uni.createFrom().item(new Outcome(accountId, null))
+                        : (offer.joins() ? Uni.createFrom().voidItem() : mustBeWithinLimit(person))
+                                .chain(() -> enter(person, accountId, origin)))
                 .call(outcome -> outcome.joined() ? barrier.await(accountId) : Uni.createFrom().voidItem());
     }
 
     /**
-     * Locks the account only if it has an offer, so that a stranger blocks no other request. The second query sees the changes
-     * that the lock has waited for.
+     * The person's requests in all accounts count, so that nobody floods many accounts. The query spans accounts, so it runs
+     * without a lock: requests at the same moment can exceed the limit by one for each account.
      */
+    private Uni<Void> mustBeWithinLimit(Applicant person) {
+        return database
+                .first(COUNT_OF_PERSON, row -> row.getInteger("requests"), person.issuer(), person.subject(),
+                        clock.instant().minus(DAY))
+                .invoke(requests -> {
+                    if (requests >= REQUESTS_A_DAY) {
+                        throw tooMany();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Does not tell the limit of the person from that of the account. */
+    private static Problem tooMany() {
+        return ProblemType.TOO_MANY_JOIN_REQUESTS.because("Try again later.").retryAfter(DAY);
+    }
+
+    /** Finds the offer again: it can have changed before the lock. */
     @WithTransaction
     Uni<Outcome> enter(Applicant person, UUID accountId, RequestOrigin origin) {
-        return offers.in(accountId, person)
-                .chain(() -> database.one(LOCK, row -> row, accountId))
+        return database.one(LOCK, row -> row, accountId)
                 .chain(() -> offers.in(accountId, person))
                 .invoke(offer -> mustSatisfyPolicy(offer, person))
                 .chain(offer -> offer.joins() ? become(offer, person, origin)
@@ -130,7 +153,7 @@ public class DomainJoining {
     private Uni<Outcome> request(JoinOffers.Offer offer, Applicant person, RequestOrigin origin) {
         Instant now = clock.instant();
         UUID accountId = offer.accountId();
-        return mustBeWithinLimits(accountId, person, now)
+        return mustNotBeFull(accountId, now)
                 .chain(() -> database.first(DECLINED_AT, row -> Database.instant(row, "decided_at"), accountId,
                         person.issuer(), person.subject(), person.email(), now.minus(DECLINED_FOR)))
                 .map(declinedAt -> JoinRequest.of(offer, person, declinedAt, now))
@@ -146,21 +169,11 @@ public class DomainJoining {
                 .chain(() -> notices.queue(request.accountId));
     }
 
-    /** The person's requests in all accounts count, so that nobody floods many accounts. */
-    private Uni<Void> mustBeWithinLimits(UUID accountId, Applicant person, Instant now) {
-        return database
-                .first(COUNT_OF_PERSON, row -> row.getInteger("requests"), person.issuer(), person.subject(), now.minus(DAY))
-                .invoke(requests -> {
-                    if (requests >= REQUESTS_A_DAY) {
-                        throw ProblemType.TOO_MANY_JOIN_REQUESTS
-                                .because("A person sends up to " + REQUESTS_A_DAY + " requests in 24 hours.").retryAfter(DAY);
-                    }
-                })
-                .chain(() -> database.first(IS_FULL, row -> row.getBoolean("is_full"), accountId, now))
+    private Uni<Void> mustNotBeFull(UUID accountId, Instant now) {
+        return database.first(IS_FULL, row -> row.getBoolean("is_full"), accountId, now)
                 .invoke(full -> {
                     if (full) {
-                        throw ProblemType.TOO_MANY_JOIN_REQUESTS
-                                .because("The account has " + PENDING_IN_ACCOUNT + " pending requests.").retryAfter(DAY);
+                        throw tooMany();
                     }
                 })
                 .replaceWithVoid();

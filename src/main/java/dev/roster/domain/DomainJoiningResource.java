@@ -49,7 +49,8 @@ class DomainJoiningResource {
     @GET
     @AuthenticatedOnly
     @Operation(operationId = "listJoinableAccounts", summary = "List the accounts that the person can join by the domain of the address", description = """
-            The accounts that have verified the domain of the token's `email`, and admit people of the domain. Empty unless             `email_verified` is true. Accounts of which the person is a member are omitted. At most 50 accounts, on one page.""")
+            The accounts that have verified the domain of the token's `email`, and admit people of the domain. Empty unless \
+            `email_verified` is true. Accounts of which the person is a member are omitted. At most 50 accounts, on one page.""")
     public Uni<Page<JoinableAccount>> list() {
         return joining.accounts(current.principal()).map(found -> new Page<>(found, null));
     }
@@ -59,7 +60,8 @@ class DomainJoiningResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @AuthenticatedOnly
     @Operation(operationId = "joinByDomain", summary = "Join an account by the domain of the address, or ask to join it", description = """
-            `joins` of the account states which of the two. If a request of the person is already waiting, nothing changes. A person             sends up to 10 requests in 24 hours. The sign-in must satisfy the policy of the account.""")
+            `joins` of the account states which of the two. If a request of the person is already waiting, nothing changes. A person \
+            sends up to 10 requests in 24 hours. The sign-in must satisfy the policy of the account.""")
     @APIResponseSchema(value = DomainJoining.Outcome.class, responseCode = "201", responseDescription = "The principal is a member.")
     @APIResponse(responseCode = "202", description = "The request waits for an approval.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = DomainJoining.Outcome.class)))
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.SEATS_EXHAUSTED, ProblemType.TOO_MANY_JOIN_REQUESTS,

@@ -55,7 +55,9 @@ class DomainResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
     @Operation(operationId = "addDomain", summary = "Add a domain", description = """
-            Publish the TXT record of the response, then call `verifyDomain`. Until you change `joining`, a verified domain admits             nobody. Public suffixes and the domains of public email providers are rejected. Other accounts can verify the same             domain, each with its own record.""")
+            Publish the TXT record of the response, then call `verifyDomain`. Until you change `joining`, a verified domain admits \
+            nobody. Public suffixes and the domains of public email providers are rejected. Other accounts can verify the same \
+            domain, each with its own record.""")
     @APIResponseSchema(value = DomainView.class, responseCode = "201", responseDescription = "Added.")
     @DeclaresProblems({ ProblemType.DOMAIN_EXISTS, ProblemType.TOO_MANY_DOMAINS })
     public Uni<RestResponse<DomainView>> add(@RestPath UUID accountId, @NotNull @Valid NewDomain domain,
@@ -78,7 +80,8 @@ class DomainResource {
     @Path("{domainId}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
-    @Operation(operationId = "changeDomain", summary = "Change who joins by a domain, and with which role", description = "The principal must hold the permissions of the role.")
+    @Operation(operationId = "changeDomain", summary = "Change who joins by a domain, and with which role", description = """
+            Unless `joining` is `none`, the principal must have `member:invite`, and hold the permissions of the role.""")
     public Uni<RestResponse<DomainView>> change(@RestPath UUID accountId, @RestPath UUID domainId,
             @NotNull @Valid NewDomain.Change change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return domains.change(current.actor(), domainId, change, ifMatch).map(Versioned::response);
@@ -88,7 +91,8 @@ class DomainResource {
     @Path("{domainId}/verify")
     @Requires(Permission.ACCOUNT_UPDATE)
     @Operation(operationId = "verifyDomain", summary = "Look up the TXT record of a domain now", description = """
-            `lookup` in the response is the result. Roster looks the record of a verified domain up again each day. If it is             missing for three days (configurable), the domain lapses. An account can do this 60 times an hour.""")
+            `lookup` in the response is the result. Roster looks the record of a verified domain up again each day. If it is \
+            missing for three days (configurable), the domain lapses. An account can do this 60 times an hour.""")
     @DeclaresProblems(ProblemType.TOO_MANY_LOOKUPS)
     public Uni<RestResponse<DomainView>> verify(@RestPath UUID accountId, @RestPath UUID domainId) {
         return domains.verify(current.actor(), domainId).map(Versioned::response);

@@ -3,6 +3,7 @@ package dev.roster.domain;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -13,7 +14,6 @@ import dev.roster.mail.Outbox;
 import dev.roster.member.PermittedPeople;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.role.BuiltInRole;
 import dev.roster.role.Role;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleUsage;
@@ -38,6 +38,7 @@ public class DomainService implements RoleUsage {
     public static final int MAX_DOMAINS = 20;
 
     private static final int LOOKUPS_PER_HOUR = 60;
+    private static final Permissions INVITE = Permissions.of(List.of(Permission.MEMBER_INVITE.value()));
 
     private static final String SPEND = """
             insert into domain_limit as l (account_id, hour, lookups) values ($1, $2, 1)
@@ -45,10 +46,10 @@ public class DomainService implements RoleUsage {
                 lookups = 1 + case when l.hour = excluded.hour then l.lookups else 0 end
             returning lookups""";
 
-    /** The requests of a removed domain expire. $2 is the domain. */
+    /** The requests of a removed domain expire, also the declined ones, which look like pending ones. $2 is the domain. */
     private static final String EXPIRE_REQUESTS = """
             update join_request set expires_at = $3, version = version + 1
-            where account_id = $1 and state = 'pending' and expires_at > $3 and domain = $2""";
+            where account_id = $1 and state in ('pending', 'declined') and expires_at > $3 and domain = $2""";
 
     @Inject
     AccountLock lock;
@@ -173,16 +174,29 @@ public class DomainService implements RoleUsage {
                                         .map(email -> new Outbox.NewEmail(domain.id, email)).toList())));
     }
 
-    /** The principal must hold the role that joiners get, also if only the mode changes. */
+    /**
+     * Whoever lets people join must be able to invite, and hold the role that they get, also if only the mode changes. Closing
+     * the domain needs neither.
+     */
     @WithTransaction
     public Uni<Versioned<DomainView>> change(Actor actor, UUID domainId, NewDomain.Change change, String ifMatch) {
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor.accountId(), domainId, ifMatch)
-                        .call(domain -> roles
-                                .require(actor.accountId(), change.role() == null ? domain.role : change.role())
-                                .invoke(role -> mustBeGrantable(confirmed, role)))
+                        .call(domain -> mustBePossible(confirmed, domain, change))
                         .call(domain -> change(confirmed, domain, change)))
                 .chain(DomainService::flushed);
+    }
+
+    private Uni<Void> mustBePossible(Actor actor, AccountDomain domain, NewDomain.Change change) {
+        String role = change.role() == null ? domain.role : change.role();
+        Joining joining = change.joining() == null ? Joining.of(domain.joining) : change.joining();
+        if (joining == Joining.NONE && role.equals(domain.role)) {
+            return Uni.createFrom().voidItem();
+        }
+        if (joining != Joining.NONE) {
+            actor.mustHold("Letting people join", INVITE);
+        }
+        return roles.require(domain.accountId, role).invoke(found -> mustBeGrantable(actor, found)).replaceWithVoid();
     }
 
     private Uni<Void> change(Actor actor, AccountDomain domain, NewDomain.Change change) {
@@ -192,10 +206,9 @@ public class DomainService implements RoleUsage {
                 : record(AuditActor.of(actor), domain, AuditAction.DOMAIN_CHANGED, before, domain.auditState());
     }
 
-    /** Nobody becomes an admin without an approval. */
     private static void mustBeGrantable(Actor actor, Role role) {
-        if (BuiltInRole.ADMIN.is(role.name())) {
-            throw Problem.invalid("role", "must not be admin");
+        if (!Joining.canGrant(role.permissions())) {
+            throw Problem.invalid("role", "must not grant power over the access of other people");
         }
         role.mustBeHeldBy(actor);
     }

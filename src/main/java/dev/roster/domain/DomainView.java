@@ -1,5 +1,6 @@
 package dev.roster.domain;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.roster.http.Versioned;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,6 +27,8 @@ public record DomainView(
                 domain.version);
     }
 
+    @JsonIgnore
+    @Schema(hidden = true)
     public boolean isVerified() {
         return state == DomainState.VERIFIED;
     }

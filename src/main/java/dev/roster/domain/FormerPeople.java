@@ -4,18 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.roster.database.Database;
 import dev.roster.member.ErasureHandler;
+import dev.roster.member.MemberIdentities;
 import dev.roster.value.Sha256;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Erases a person from requests to join. Keeps hashes, so that the person cannot join without an approval afterwards. */
+/**
+ * Erases a person from requests to join. Keeps hashes of erased people and of replaced identities, with which nobody joins
+ * without an approval afterwards.
+ */
 @ApplicationScoped
-class FormerPeople implements ErasureHandler {
+class FormerPeople implements ErasureHandler, MemberIdentities.Handler {
     private static final String IDENTITY = """
             select issuer, subject from member where account_id = $1 and id = $2 and issuer is not null and kind = 'person'""";
 
@@ -40,6 +45,13 @@ class FormerPeople implements ErasureHandler {
                 .replaceWithVoid();
     }
 
+    @Override
+    public Uni<Void> replaced(UUID accountId, List<UUID> memberIds, List<MemberIdentities.Identity> former) {
+        return database.execute(STORE, accountId, former.stream().distinct()
+                .map(identity -> hash(accountId, identity.issuer() + " " + identity.subject())).toArray(Buffer[]::new))
+                .replaceWithVoid();
+    }
+
     /** @param identity null if the person never signed in */
     private static Buffer[] hashes(Person person, Row identity) {
         return Stream.concat(person.emails().stream(),
@@ -47,7 +59,7 @@ class FormerPeople implements ErasureHandler {
                 .distinct().map(key -> hash(person.accountId(), key)).toArray(Buffer[]::new);
     }
 
-    /** As in {@link JoinOffers}. */
+    /** As in {@link People}. */
     private static Buffer hash(UUID accountId, String key) {
         return Buffer.buffer(Sha256.of((accountId + " " + key).getBytes(UTF_8)));
     }

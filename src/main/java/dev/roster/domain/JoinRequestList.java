@@ -21,11 +21,8 @@ import java.util.UUID;
 public class JoinRequestList {
     private static final String COLUMNS = """
             select q.*, case when q.state = 'pending' and q.expires_at <= $2 then 'expired' else q.state end as state_now,
-                exists (
-                    select from member m
-                    where m.account_id = $1 and m.status = 'removed'
-                        and (m.issuer = q.issuer and m.subject = q.subject or m.email = q.email)) as is_former
-            """;
+                %s as is_former
+            """.formatted(People.wasMember("$1", "q", "q.issuer", "q.subject", "q.email", "$2"));
 
     private static final String GET = COLUMNS + "from join_request q where q.account_id = $1 and q.id = $3";
 

@@ -38,14 +38,15 @@ class JoinRequestNotices implements EmailRenderer {
             on conflict (account_id) do update set notice_due_at = excluded.notice_due_at""";
 
     private static final String FIND = """
-            select due.mail_id, a.id as account_id, a.default_language, l.notice_due_at, %s
+            select due.mail_id, a.id as account_id, a.default_language, l.notice_due_at, %s,
+                exists (
+                    select from join_request q where q.account_id = a.id and q.state = 'pending' and q.expires_at > $4)
+                    as is_pending
             from unnest($1::uuid[], $3::uuid[], $5::text[]) as due (account_id, mail_id, recipient)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             %s
             join domain_limit l on l.account_id = a.id
-            join member m on m.account_id = a.id and m.email = due.recipient and %s
-            where exists (
-                select from join_request q where q.account_id = a.id and q.state = 'pending' and q.expires_at > $4)"""
+            join member m on m.account_id = a.id and m.email = due.recipient and %s"""
             .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, MemberConditions.isActive("$4"));
 
     @Inject
@@ -81,11 +82,15 @@ class JoinRequestNotices implements EmailRenderer {
         return Set.of(KIND);
     }
 
+    /** Until an email is due, it waits for further requests, also if there is none now. */
     @Override
     public Uni<List<Email>> render(List<DueEmail> emails) {
         Instant now = clock.instant();
-        return database.list(FIND, row -> render(row, now),
-                DueEmail.parameters(emails, now, (Object) array(emails, DueEmail::recipient, String[]::new)));
+        return database.list(FIND, row -> row,
+                DueEmail.parameters(emails, now, (Object) array(emails, DueEmail::recipient, String[]::new)))
+                .map(rows -> rows.stream()
+                        .filter(row -> row.getBoolean("is_pending") || Database.instant(row, "notice_due_at").isAfter(now))
+                        .map(row -> render(row, now)).toList());
     }
 
     private Email render(Row row, Instant now) {

@@ -84,7 +84,8 @@ class JoinRequestResource {
     @Path("{requestId}/decline")
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "declineJoinRequest", summary = "Decline a request to join", description = """
-            The person gets no email, and sees the request as waiting until it expires. Further requests of the person within 30             days are declined automatically.""")
+            The person gets no email, and sees the request as waiting until it expires. Further requests of the person within 30 \
+            days are declined automatically.""")
     @DeclaresProblems(ProblemType.JOIN_REQUEST_CLOSED)
     public Uni<RestResponse<JoinRequestView>> decline(@RestPath UUID accountId, @RestPath UUID requestId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {

@@ -7,6 +7,7 @@ import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
+import dev.roster.database.Database;
 import dev.roster.group.Groups;
 import dev.roster.group.HeldGroup;
 import dev.roster.http.RequestOrigin;
@@ -28,6 +29,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -40,6 +42,16 @@ public class JoinRequestService implements MemberProvisioning.Handler {
             @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The role of the new member; by default that of the domain. The principal must hold its permissions.", examples = "member") String role,
             @Size(max = Groups.MAX_OF_MEMBER) @Schema(nullable = true, description = "The groups that the person joins, at most 20. The principal must hold the permissions of each.") List<@NotNull UUID> groups) {
     }
+
+    /** By the address, and by the identity of the member with the address. */
+    private static final String FIND_OF_MEMBERS = """
+            select q.id from join_request q
+            where q.account_id = $1 and q.email = any($3) and q.state = 'pending' and q.expires_at > $2
+            union all
+            select q.id from member m
+            join join_request q on q.account_id = $1 and q.issuer = m.issuer and q.subject = m.subject
+                and q.state = 'pending' and q.expires_at > $2
+            where m.account_id = $1 and m.email = any($3) and m.status <> 'removed'""";
 
     @Inject
     AccountLock lock;
@@ -59,6 +71,8 @@ public class JoinRequestService implements MemberProvisioning.Handler {
     Outbox outbox;
     @Inject
     AuditLog audit;
+    @Inject
+    Database database;
     @Inject
     Clock clock;
 
@@ -151,11 +165,13 @@ public class JoinRequestService implements MemberProvisioning.Handler {
 
     @Override
     public Uni<Void> provisioned(Actor actor, List<String> emails) {
-        return JoinRequest
-                .<JoinRequest> list("accountId = ?1 and state = 'pending' and expiresAt > ?2 and email in ?3",
-                        actor.accountId(), clock.instant(), emails)
+        Instant now = clock.instant();
+        return database.list(FIND_OF_MEMBERS, row -> row.getUUID("id"), actor.accountId(), now, emails.toArray(String[]::new))
+                .chain(ids -> ids.isEmpty() ? Uni.createFrom().item(List.<JoinRequest> of())
+                        : JoinRequest.<JoinRequest> list("accountId = ?1 and id in ?2", actor.accountId(), ids))
+                .map(found -> found.stream().filter(request -> request.isPending(now)).toList())
                 .chain(pending -> {
-                    pending.forEach(request -> request.withdraw(clock.instant()));
+                    pending.forEach(request -> request.withdraw(now));
                     return audit.recordAll(actor.accountId(), AuditActor.of(actor), pending.stream()
                             .map(request -> request.closedEntry(AuditAction.JOIN_REQUEST_WITHDRAWN)).toList());
                 });

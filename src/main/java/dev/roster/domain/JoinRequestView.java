@@ -1,5 +1,6 @@
 package dev.roster.domain;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.roster.database.Database;
 import io.quarkus.qute.TemplateData;
 import io.vertx.sqlclient.Row;
@@ -27,6 +28,8 @@ public record JoinRequestView(
                 row.getUUID("member_id"));
     }
 
+    @JsonIgnore
+    @Schema(hidden = true)
     public boolean isPending() {
         return state == JoinRequestState.PENDING;
     }

@@ -1,6 +1,5 @@
 package dev.roster.domain;
 
-import dev.roster.value.Ids;
 import io.quarkus.qute.TemplateData;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -12,8 +11,4 @@ public record JoinableAccount(
         @Schema(required = true, examples = "Acme") String accountName,
         @Schema(required = true, description = "Whether `joinByDomain` makes the person a member. Otherwise it sends a request.") boolean joins,
         @Schema(required = true, description = "Whether a request of the person is waiting.") boolean requested) {
-    /** For the colour of the initials. */
-    public String key() {
-        return Ids.text(accountId);
-    }
 }

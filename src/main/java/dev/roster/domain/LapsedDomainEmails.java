@@ -1,11 +1,14 @@
 package dev.roster.domain;
 
+import static dev.roster.database.Database.array;
+
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
+import dev.roster.member.MemberConditions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +25,12 @@ class LapsedDomainEmails implements EmailRenderer {
 
     private static final String FIND = """
             select due.mail_id, a.id as account_id, d.name as domain, a.default_language, %s
-            from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, domain_id, mail_id)
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[]) as due (account_id, domain_id, mail_id, recipient)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             %s
             join account_domain d on d.account_id = a.id and d.id = due.domain_id and d.state = 'lapsed'
-            where $4::timestamptz is not null""".formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO);
+            join member m on m.account_id = a.id and m.email = due.recipient and %s"""
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, MemberConditions.isActive("$4"));
 
     @Inject
     HttpSettings http;
@@ -44,7 +48,8 @@ class LapsedDomainEmails implements EmailRenderer {
 
     @Override
     public Uni<List<Email>> render(List<DueEmail> emails) {
-        return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant()));
+        return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant(),
+                (Object) array(emails, DueEmail::recipient, String[]::new)));
     }
 
     private Email render(Row row) {

@@ -13,6 +13,6 @@ public record NewDomain(
     @Schema(name = "DomainChange", description = "Omitted properties keep their value.")
     public record Change(
             @Schema(nullable = true) Joining joining,
-            @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The role of people who join. The principal must hold its permissions. Not `admin`.", examples = "member") String role) {
+            @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The role of people who join. The principal must hold its permissions. It must not grant `member:invite`, `member:update` or `role:update`.", examples = "member") String role) {
     }
 }

@@ -18,8 +18,10 @@ import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -30,6 +32,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /** Looks up the TXT record of a domain over UDP, and over TCP if the answer is truncated. Caches nothing. */
+@Startup
 @ApplicationScoped
 class TxtLookup {
     private static final String LABEL = "_roster-challenge.";
@@ -66,10 +70,13 @@ class TxtLookup {
         return recordName(domain).length() <= MAX_NAME_LENGTH;
     }
 
-    /** Runs at the first lookup. Each query has a random port, so that an answer is hard to forge. */
+    /** Each query has a random port, so that an answer is hard to forge. */
     @PostConstruct
     void prepare() {
         VertxInternal runtime = (VertxInternal) vertx;
+        if (settings.missingDays() < 1) {
+            throw new IllegalArgumentException("roster.domains.missing-days must be at least 1");
+        }
         Transport transport = runtime.transport();
         resolver = new DnsNameResolverBuilder(runtime.getEventLoopGroup().next())
                 .datagramChannelFactory(transport::datagramChannel)
@@ -98,7 +105,7 @@ class TxtLookup {
         return servers.isEmpty() ? List.of(new InetSocketAddress("127.0.0.1", DNS_PORT)) : servers;
     }
 
-    /** @param text an address with an optional port, as in a URL */
+    /** @param text an IP address with an optional port, as in a URL; never a name, which would have to be resolved */
     private static InetSocketAddress server(String text) {
         String authority = text.strip();
         URI uri = URI.create("dns://" + (authority.indexOf(':') != authority.lastIndexOf(':') && !authority.startsWith("[")
@@ -107,16 +114,29 @@ class TxtLookup {
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("Not the address of a DNS server: " + text);
         }
-        return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? DNS_PORT : uri.getPort());
+        String host = uri.getHost().replaceAll("[\\[\\]]", "");
+        if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
+            throw new IllegalArgumentException("Not the address of a DNS server: " + text);
+        }
+        return new InetSocketAddress(host, uri.getPort() < 0 ? DNS_PORT : uri.getPort());
+    }
+
+    private static Stream<InetSocketAddress> systemServer(String text) {
+        try {
+            return Stream.of(server(text));
+        } catch (IllegalArgumentException unknown) {
+            Log.warnf("Ignores a DNS server of the system: %s", unknown.getMessage());
+            return Stream.empty();
+        }
     }
 
     private static List<InetSocketAddress> systemServers() {
         try (Stream<String> lines = Files.lines(SYSTEM_SERVERS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(words -> words.length > 1 && words[0].equals(NAME_SERVER))
-                    .map(words -> server(words[1]))
+                    .flatMap(words -> systemServer(words[1]))
                     .toList();
-        } catch (IOException | RuntimeException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             Log.warnf("Cannot read the DNS servers of the system: %s", unreadable);
             return List.of();
         }

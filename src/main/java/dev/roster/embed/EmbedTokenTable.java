@@ -94,7 +94,7 @@ class EmbedTokenTable implements EmbedTokens, MemberIdentities.Handler {
     }
 
     @Override
-    public Uni<Void> replaced(UUID accountId, List<UUID> memberIds) {
+    public Uni<Void> replaced(UUID accountId, List<UUID> memberIds, List<MemberIdentities.Identity> former) {
         return database.execute(DELETE_OF_MEMBERS, accountId, memberIds.toArray(UUID[]::new)).replaceWithVoid();
     }
 

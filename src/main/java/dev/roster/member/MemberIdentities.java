@@ -36,8 +36,11 @@ import java.util.stream.Stream;
 public class MemberIdentities {
     /** Ends access that began with an old identity, in the transaction that replaces it. */
     public interface Handler {
-        /** @param memberIds at most 1,000 */
-        Uni<Void> replaced(UUID accountId, List<UUID> memberIds);
+        /**
+         * @param memberIds at most 1,000
+         * @param former the identities that the members had
+         */
+        Uni<Void> replaced(UUID accountId, List<UUID> memberIds, List<Identity> former);
     }
 
     public record Identity(String issuer, String subject) {
@@ -213,7 +216,8 @@ public class MemberIdentities {
                 .chain(() -> table.replaceRemoved(accountId, changes.stream().map(Change::toLatest).toList()))
                 .chain(() -> Multi.createFrom().iterable(handlers)
                         .onItem().transformToUniAndConcatenate(
-                                handler -> handler.replaced(accountId, members.stream().map(member -> member.id).toList()))
+                                handler -> handler.replaced(accountId, members.stream().map(member -> member.id).toList(),
+                                        changes.stream().map(change -> change.identities().from()).toList()))
                         .collect().last())
                 .chain(() -> sessions.eraseAll(changes.stream().map(change -> change.identities().from())
                         .map(old -> Map.entry(old.issuer(), old.subject())).toList()))

@@ -124,6 +124,30 @@ class DomainPagesTest {
     }
 
     @Test
+    void anUnknownModeIsRejected() {
+        ReceivedPage form = verify("join");
+        String page = base + "/domains/" + domain().getString("id");
+        assertThat(admin.submit(form, page, Map.of("role", "member", "version", version())).status()).isEqualTo(400);
+        assertThat(admin.submit(form, page, Map.of("joining", "all", "role", "member", "version", version())).status())
+                .isEqualTo(400);
+        assertThat(domain().getString("joining")).isEqualTo("join");
+    }
+
+    @Test
+    void theRoleOfTheDomainIsSelected() {
+        account.addRole("clerk", "invoice:read");
+        verify("request");
+        Call.patch(account.admin().api(), account.path() + "/domains/" + domain().getString("id"), Map.of("role", "clerk"))
+                .send();
+        Browser grace = Browser.signedIn(account.email("grace"));
+        grace.submit(grace.open("/"), "/joinable-accounts/" + account.id() + "/join", Map.of());
+        assertThat(admin.open(base + "/join-requests/" + pending() + "/approve").html())
+                .contains("<option value=\"clerk\" selected>");
+        assertThat(admin.open(base + "/domains").html()).contains("<option value=\"clerk\" selected>")
+                .doesNotContain("<option value=\"admin\"");
+    }
+
+    @Test
     void aDomainIsRemovedAfterAConfirmation() {
         verify("none");
         String remove = base + "/domains/" + domain().getString("id") + "/remove";

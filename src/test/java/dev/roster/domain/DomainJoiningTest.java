@@ -6,6 +6,8 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -172,6 +174,67 @@ class DomainJoiningTest extends DomainScenario {
     }
 
     @Test
+    void aFormerAddressOfAMemberIsNotFound() {
+        verify("join", "member");
+        Person ben = account.add("ben", "member");
+        Sql.update("update member set former_emails = array[?] where account_id = ?::uuid and id = ?::uuid",
+                account.email("old"), account.id(), ben.memberId());
+        mustOfferNothing(person("old"));
+        Call.post(account.admin().api(), account.path(ben) + "/suspend").send();
+        mustOfferNothing(person("old"));
+        Sql.update("update member set expires_at = now() - interval '1 second' where account_id = ?::uuid and id = ?::uuid",
+                account.id(), ben.memberId());
+        mustNeedApproval(person("old"));
+    }
+
+    /** Whatever changes afterwards. By the identity and by the address. */
+    @Test
+    void aDeclinedPersonNeedsAnApproval() {
+        JsonObject domain = verify("request", "member");
+        join(person("grace"));
+        decline(pending());
+        change(domain, Map.of("joining", "join"));
+        mustNeedApproval(person("grace"));
+        mustNeedApproval(with(account.email("grace"), claims -> claims.put("sub", "another")));
+        mustNeedApproval(with(account.email("other"), claims -> claims.put("sub", subjectOf("grace"))));
+        withdraw(person("grace"));
+        assertThat(join(person("grace")).status()).isEqualTo(202);
+        assertThat(requests("state=pending")).isEmpty();
+        Sql.update("update join_request set decided_at = decided_at - interval '30 days' where account_id = ?::uuid",
+                account.id());
+        assertThat(join(person("grace")).status()).isEqualTo(201);
+    }
+
+    private String subjectOf(String name) {
+        return (String) Tokens.claims(account.email(name)).get("sub");
+    }
+
+    @Test
+    void aReplacedIdentityNeedsAnApproval() {
+        verify("join", "member");
+        Person ben = account.add("ben", "member");
+        assertThat(Call.post(Api.asOperator(), "/v1/identities/relink", "application/x-ndjson", new JsonObject()
+                .put("issuer", Tokens.issuer()).put("subject", subjectOf("ben"))
+                .put("newIssuer", Tokens.issuer()).put("newSubject", "new-" + account.domain()).encode())
+                .send().json().getInteger("relinked")).isEqualTo(1);
+        Api old = with(account.email("other"), claims -> claims.put("sub", subjectOf("ben")));
+        mustNeedApproval(old);
+        Call.delete(account.admin().api(), account.path(ben)).send();
+        mustNeedApproval(old);
+    }
+
+    @Test
+    void aRoleThatGainsPowerNeedsAnApproval() {
+        account.addRole("clerk", "invoice:read");
+        verify("join", "clerk");
+        assertThat(joinable(person("grace")).get(0).getBoolean("joins")).isTrue();
+        assertThat(Call.patch(account.admin().api(), account.path() + "/roles/clerk",
+                Map.of("permissions", List.of("member:*"))).send().status()).isEqualTo(200);
+        mustNeedApproval(person("grace"));
+        assertThat(join(person("grace")).status()).isEqualTo(202);
+    }
+
+    @Test
     void anExpiredMemberNeedsAnApproval() {
         verify("join", "member");
         Person ben = account.add("ben", "member");
@@ -203,6 +266,27 @@ class DomainJoiningTest extends DomainScenario {
         Directory.connect(account);
         mustNeedApproval(person("grace"));
         assertThat(join(person("grace")).status()).isEqualTo(202);
+    }
+
+    @Test
+    void aPersonWhomADirectoryRemovedNeedsAnApproval() {
+        verify("join", "member");
+        Directory directory = Directory.connect(account);
+        assertThat(directory.delete("/Users/" + directory.create("dora")).status()).isEqualTo(204);
+        assertThat(Call.delete(account.admin().api(), account.path() + "/directory").send().status()).isEqualTo(204);
+        mustNeedApproval(person("dora"));
+        assertThat(joinable(person("grace")).get(0).getBoolean("joins")).isTrue();
+    }
+
+    @Test
+    void aPersonWhomAReviewRemovedNeedsAnApproval() {
+        verify("join", "member");
+        Person ben = account.add("ben", "member");
+        Review review = Reviews.started(account, account.admin());
+        review.decided(account.admin(), "keep");
+        review.decided(ben, "remove");
+        assertThat(review.complete().send().status()).isEqualTo(200);
+        mustNeedApproval(ben.api());
     }
 
     @Test

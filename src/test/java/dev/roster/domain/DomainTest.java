@@ -163,11 +163,48 @@ class DomainTest extends DomainScenario {
     }
 
     @Test
+    void nobodyGetsPowerOverOthersByADomain() {
+        JsonObject domain = verify("none", "member");
+        for (String permission : List.of("member:invite", "member:update", "member:*", "role:update", "role:*")) {
+            String role = "r-" + permission.replaceAll("[^a-z]", "-") + "x";
+            account.addRole(role, permission);
+            assertThat(change(domain, Map.of("role", role)).outcome()).as(permission).isEqualTo("400 validation");
+        }
+    }
+
+    @Test
+    void aRepeatedRequestAddsTheDomainOnce() {
+        Call add = Call.post(account.admin().api(), account.path() + "/domains", Map.of("name", account.domain()))
+                .with("Idempotency-Key", "once");
+        Answer first = add.send();
+        Answer second = add.send();
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(second.status()).as(second.body()).isEqualTo(201);
+        assertThat(second.json()).isEqualTo(first.json());
+        assertThat(first.json().fieldNames()).doesNotContain("verified");
+    }
+
+    @Test
+    void whoeverLetsPeopleJoinCanInvite() {
+        account.addRole("editor", "account:read", "account:update");
+        Person eve = account.add("eve", "editor");
+        JsonObject domain = verify("join", "member");
+        assertThat(Call.patch(eve.api(), path(domain), Map.of("role", "member")).send().outcome()).isEqualTo("403 forbidden");
+        assertThat(Call.patch(eve.api(), path(domain), Map.of("joining", "none")).send().status()).isEqualTo(200);
+        for (String joining : List.of("request", "join")) {
+            assertThat(Call.patch(eve.api(), path(domain), Map.of("joining", joining)).send().outcome())
+                    .isEqualTo("403 forbidden");
+        }
+    }
+
+    @Test
     void aManagerSetsOnlyRolesThatTheyHold() {
-        account.addRole("manager", "account:read", "account:update");
+        account.addRole("manager", "account:read", "account:update", "member:invite");
         account.addRole("clerk", "invoice:read");
         Person max = account.add("max", "manager");
         JsonObject domain = verify("none", "clerk");
+        assertThat(Call.patch(max.api(), path(domain), Map.of("joining", "none", "role", "clerk")).send().status())
+                .isEqualTo(200);
         assertThat(Call.patch(max.api(), path(domain), Map.of("joining", "join")).send().outcome()).isEqualTo("403 forbidden");
         assertThat(Call.patch(max.api(), path(domain), Map.of("joining", "join", "role", "member")).send().status())
                 .isEqualTo(200);

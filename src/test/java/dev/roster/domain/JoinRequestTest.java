@@ -10,15 +10,21 @@ import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.MessagingException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +145,61 @@ class JoinRequestTest extends DomainScenario {
         String request = pending();
         Call.delete(account.admin().api(), path(domain)).send();
         assertThat(approval(request).send().outcome()).isEqualTo("409 join-request-closed");
+    }
+
+    /** To a declined person, the request goes like any other. */
+    @Test
+    void aDeclinedRequestOfARemovedDomainExpires() {
+        join(grace);
+        decline(pending());
+        Call.delete(account.admin().api(), path(domain)).send();
+        assertThat(withdraw(grace).outcome()).isEqualTo("404 not-found");
+        verify("request", "member");
+        assertThat(joinable(grace).get(0).getBoolean("requested")).isFalse();
+        join(grace);
+        assertThat(requests("state=pending")).isEmpty();
+    }
+
+    @Test
+    void theAllowedDomainsOfTheAccountApplyToApprovals() {
+        join(grace);
+        Call.patch(account.admin().api(), account.path(), Map.of("allowedEmailDomains", List.of("other.example"))).send();
+        assertThat(approval(pending()).send().outcome()).isEqualTo("400 validation");
+    }
+
+    @Test
+    void groupsOfTheDirectoryAreNotAssigned() {
+        String group = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Staff")).send().json()
+                .getString("id");
+        Sql.update("update access_group set managed_by = 'directory' where account_id = ?::uuid and id = ?::uuid",
+                account.id(), group);
+        join(grace);
+        assertThat(Call.post(account.admin().api(), account.path() + "/join-requests/" + pending() + "/approve",
+                Map.of("groups", List.of(group))).send().outcome()).isEqualTo("409 group-managed-by-directory");
+        assertThat(requests("state=pending")).hasSize(1);
+    }
+
+    @Test
+    void aRequestOfAPersonWhoJoinedWithAnotherAddressIsClosed() {
+        join(grace);
+        change(domain, Map.of("joining", "join"));
+        assertThat(join(with(account.email("hopper"), claims -> claims.put("sub",
+                Tokens.claims(account.email("grace")).get("sub")))).status()).isEqualTo(201);
+        assertThat(requests("state=withdrawn")).hasSize(1);
+    }
+
+    /** A request that is withdrawn before its email is due does not keep the email of later ones back. */
+    @Test
+    void aWithdrawnRequestSuppressesNoEmail() {
+        int before = Mailbox.of(account.admin().email()).size();
+        join(grace);
+        Mailbox.await(account.admin().email(), before + 1);
+        withdraw(grace);
+        join(person("gus"));
+        withdraw(person("gus"));
+        Awaitility.await().until(() -> Sql.count("""
+                select count(*) from mail where account_id = ?::uuid and kind = 'join-requests' and state = 'queued'
+                    and next_attempt_at > now() + interval '50 minutes'""", account.id()) == 1);
     }
 
     @Test
@@ -280,10 +341,17 @@ class JoinRequestTest extends DomainScenario {
     }
 
     @Test
-    void theArchiveContainsDomainsAndRequests() {
+    void theArchiveContainsDomainsAndRequests() throws IOException {
         join(grace);
         byte[] archive = Api.asOperator().get(account.path() + "/export").asByteArray();
-        assertThat(new String(archive, StandardCharsets.ISO_8859_1)).contains("domains.ndjson",
-                "join-requests.ndjson", "former-people.ndjson");
+        Map<String, String> files = new HashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(files.get("domains.ndjson")).contains(account.domain(), "request");
+        assertThat(files.get("join-requests.ndjson")).contains(account.email("grace"), "pending");
+        assertThat(files.get("former-people.ndjson")).isEmpty();
     }
 }

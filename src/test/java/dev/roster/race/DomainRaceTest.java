@@ -117,4 +117,30 @@ class DomainRaceTest {
                     .containsExactlyInAnyOrder("201", "409 seats-exhausted");
         }
     }
+
+    @Test
+    void joinBesideTheClosingOfTheAccount() {
+        verify("join");
+        List<String> outcomes = Race.outcomes(
+                Race.between(join("grace"), Call.post(Api.asOperator(), account.path() + "/close")));
+        assertThat(outcomes.get(0)).isIn("201", "404 not-found");
+        assertThat(members()).isEqualTo(outcomes.get(0).equals("201") ? 2 : 1);
+    }
+
+    @Test
+    void approvalBesideTheSeatLimit() {
+        verify("request");
+        for (int round = 0; round < Race.ROUNDS; round++) {
+            join("p" + round).send();
+            long before = members();
+            List<String> outcomes = Race.outcomes(Race.between(approval(),
+                    Call.put(Api.asOperator(), account.path() + "/seats", Map.of("limit", before))));
+            assertThat(outcomes.get(0)).isIn("200", "409 seats-exhausted");
+            assertThat(members()).isEqualTo(outcomes.get(0).equals("200") ? before + 1 : before);
+            Call.put(Api.asOperator(), account.path() + "/seats", Map.of("limit", before + 100)).send();
+            if (!outcomes.get(0).equals("200")) {
+                approval().send();
+            }
+        }
+    }
 }

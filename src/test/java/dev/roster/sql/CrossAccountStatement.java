@@ -18,7 +18,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
                     "the operator replaces the identities of people in all their accounts",
                     "member"),
             of("as requested from account_domain d join account a on a.id =", "the accounts that a person can join by a domain",
-                    "account", "account_domain", "directory_connection", "former_person", "join_request", "member"),
+                    "account", "account_domain", "directory_connection", "former_person", "join_request", "member", "role"),
             of("select count(*)::int as requests from join_request q where q.issuer",
                     "a person's requests to join of the last day",
                     "join_request"),

@@ -13,12 +13,14 @@ final class LargeAccounts {
                     insert into role (account_id, name, permissions, built_in, version)
                     values (:account, 'auditor', '{audit:read}', false, 0)""",
             """
-                    insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                    insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version,
+                        former_emails)
                     select :account, gen_random_uuid(), ':issuer', 'many-' || n, md5(n::text) || '@many.example',
                         initcap(substr(md5((n / 7)::text), 1, 6)), substr(md5((n / 7)::text), 1, 6),
                         case when n % 20000 = 0 then 'auditor' when n % 50 = 0 then 'admin' else 'member' end,
                         case when n % 10000 = 1 then 'suspended' when n % 5 = 0 then 'removed' else 'active' end,
-                        now() - make_interval(secs => n), 0
+                        now() - make_interval(secs => n), 0,
+                        case when n % 3 = 0 then array['former-' || n || '@many.example'] else '{}' end
                     from generate_series(1, :size) n""",
             """
                     insert into activity (account_id, member_id, status, role, idle_since, last_active_at)

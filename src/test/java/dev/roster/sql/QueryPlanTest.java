@@ -45,6 +45,9 @@ class QueryPlanTest {
     private static final List<String> SEARCH_ORDERS = List.of("sort=name", "sort=-email", "sort=joined", "sort=-lastActive",
             "neverActive=true", "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
 
+    /** By a person who is no member, and has the domain of the account. */
+    private static final String OF_APPLICANT = "/v1/joinable-accounts?&";
+
     private static final String NOBODY = "01234567-89ab-7cde-8f01-23456789abcd";
 
     private static TestAccount large;
@@ -131,6 +134,7 @@ class QueryPlanTest {
         lists.add("/v1/accounts?search=a");
         lists.add("/v1/me?");
         lists.add("/v1/joinable-accounts?");
+        lists.add(OF_APPLICANT);
         lists.add("/join-requests?");
         lists.add("/join-requests?state=pending");
         lists.add("/join-requests?state=expired");
@@ -229,7 +233,8 @@ class QueryPlanTest {
     /** The statements of the first and of the second page. */
     private static List<Statement> statements(TestAccount account, String list) {
         boolean spansAccounts = list.startsWith("/v1");
-        Api principal = list.startsWith("/v1/accounts") ? Api.asOperator() : account.admin().api();
+        Api principal = list.startsWith("/v1/accounts") ? Api.asOperator()
+                : list.equals(OF_APPLICANT) ? Api.as(account.email("applicant")) : account.admin().api();
         String path = (spansAccounts ? list : account.path() + list) + "&limit=" + LIMIT;
         List<Statement> executed = StatementLog.during(() -> {
             Answer first = Call.get(principal, path).send();

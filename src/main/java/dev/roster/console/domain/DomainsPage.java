@@ -2,6 +2,7 @@ package dev.roster.console.domain;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
@@ -18,7 +19,6 @@ import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
 import dev.roster.value.DomainName;
@@ -57,10 +57,19 @@ class DomainsPage {
     @TemplateData(target = LookupResult.class)
     static class Templates {
         /** @param typed the name in the form */
-        static native TemplateInstance domains(Frame frame, List<Versioned<DomainView>> domains, List<RoleView> roles,
+        static native TemplateInstance domains(Frame frame, List<Card> domains, List<RoleView> roles,
                 List<Joining> modes, String typed, FormError error);
 
         static native TemplateInstance domainRemove(Frame frame, Versioned<DomainView> domain);
+    }
+
+    /** @param keepsRole whether the role is none that the reader can choose, and people join with it */
+    @TemplateData
+    record Card(DomainView view, int version, boolean keepsRole) {
+        static Card of(Versioned<DomainView> domain, List<RoleView> roles) {
+            return new Card(domain.view(), domain.version(), domain.view().joining() != Joining.NONE
+                    && roles.stream().noneMatch(role -> role.name().equals(domain.view().role())));
+        }
     }
 
     @Inject
@@ -99,11 +108,12 @@ class DomainsPage {
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, String typed, FormError error) {
-        return roles.grantable(pages.actor()).chain(grantable -> domains.listVersioned(accountId)
-                .chain((List<Versioned<DomainView>> found) -> pages.show(error, frame -> Templates.domains(frame, found,
-                        grantable.stream().filter(role -> !BuiltInRole.ADMIN.is(role.name())).toList(),
-                        List.of(Joining.values()), typed,
-                        error))));
+        return roles.grantable(pages.actor())
+                .map(found -> found.stream().filter(role -> Joining.canGrant(Permissions.of(role.permissions()))).toList())
+                .chain(possible -> domains.listVersioned(accountId)
+                        .map(found -> found.stream().map(domain -> Card.of(domain, possible)).toList())
+                        .chain(cards -> pages.show(error, frame -> Templates.domains(frame, cards, possible,
+                                List.of(Joining.values()), typed, error))));
     }
 
     @POST
@@ -123,8 +133,11 @@ class DomainsPage {
     @Requires(Permission.ACCOUNT_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID domainId, @RestForm String joining, @RestForm String role,
             @RestForm int version) {
-        NewDomain.Change change = pages.valid(new NewDomain.Change(
-                EnumConstant.of(Joining.class, joining, Joining.NONE), role));
+        Joining mode = EnumConstant.of(Joining.class, joining, null);
+        if (mode == null) {
+            throw Problem.invalid("joining", "must be one of the options");
+        }
+        NewDomain.Change change = pages.valid(new NewDomain.Change(mode, role));
         return domains.change(pages.actor(), domainId, change, Version.etag(version))
                 .map(changed -> pages.redirect(pages.inAccount(PATH), FlashMessage.SAVED, ""));
     }

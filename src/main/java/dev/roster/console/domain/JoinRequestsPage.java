@@ -8,6 +8,8 @@ import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
+import dev.roster.domain.DomainService;
+import dev.roster.domain.DomainView;
 import dev.roster.domain.JoinRequestList;
 import dev.roster.domain.JoinRequestService;
 import dev.roster.domain.JoinRequestState;
@@ -82,6 +84,8 @@ class JoinRequestsPage {
     @Inject
     JoinRequestService requests;
     @Inject
+    DomainService domains;
+    @Inject
     RoleService roles;
     @Inject
     GroupList groups;
@@ -100,8 +104,14 @@ class JoinRequestsPage {
     @Path("{requestId}/approve")
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId, @RestPath UUID requestId) {
-        return list.get(accountId, requestId).chain(found -> show(found.view(),
-                new Form(BuiltInRole.MEMBER.roleName(), Set.of(), found.version()), null));
+        return list.get(accountId, requestId).chain(found -> domains.listVersioned(accountId)
+                .chain(all -> show(found.view(), new Form(role(found.view(), all), Set.of(), found.version()), null)));
+    }
+
+    /** That of the domain, as in the API. */
+    private static String role(JoinRequestView request, List<Versioned<DomainView>> domains) {
+        return domains.stream().map(Versioned::view).filter(domain -> domain.name().equals(request.domain()))
+                .map(DomainView::role).findFirst().orElse(BuiltInRole.MEMBER.roleName());
     }
 
     @POST
