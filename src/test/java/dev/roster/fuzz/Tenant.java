@@ -229,6 +229,12 @@ final class Tenant {
                 .formatted(id, UUID.randomUUID()));
     }
 
+    /** The account has at most two tokens. */
+    void directoryWithoutTokens() {
+        directory();
+        sql.accept("delete from directory_token where account_id = '%s'".formatted(id));
+    }
+
     /** The id of a token of the directory. */
     String directoryToken() {
         directory();

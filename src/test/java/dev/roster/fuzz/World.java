@@ -123,6 +123,7 @@ final class World {
             case "resendInvitation", "createInvitationLink", "revokeInvitation" ->
                 values.put("invitationId", account.resendableInvitation());
             case "listDirectoryLinks", "linkDirectoryUsers" -> account.directory();
+            case "createDirectoryToken" -> account.directoryWithoutTokens();
             case "revokeDirectoryToken" -> values.put("credentialId", account.directoryToken());
             case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
             case "getServiceAccount", "changeServiceAccount" -> values.put("serviceAccountId", account.serviceAccount());
