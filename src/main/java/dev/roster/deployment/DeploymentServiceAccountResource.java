@@ -101,13 +101,13 @@ class DeploymentServiceAccountResource {
     }
 
     @DELETE
-    @Path("{serviceAccountId}/tokens/{tokenId}")
+    @Path("{serviceAccountId}/tokens/{credentialId}")
     @OperatorOnly
     @Operation(operationId = "revokeDeploymentToken", summary = "Revoke a token of a service account of the deployment", description = """
             After the response, no replica and no edge accepts the token. Revoking a revoked token has no effect.""")
     @APIResponse(responseCode = "204", description = "Revoked.")
-    public Uni<Void> revokeToken(@RestPath UUID serviceAccountId, @RestPath UUID tokenId) {
-        return services.revokeToken(current.principal(), serviceAccountId, tokenId);
+    public Uni<Void> revokeToken(@RestPath UUID serviceAccountId, @RestPath UUID credentialId) {
+        return services.revokeToken(current.principal(), serviceAccountId, credentialId);
     }
 
     private Idempotency.Scope scope(String key) {

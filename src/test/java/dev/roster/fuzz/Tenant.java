@@ -68,7 +68,6 @@ final class Tenant {
         // Operators see the edges of all accounts.
         tenant.ids.put("credentialId", tenant.edgeCredential());
         tenant.ids.put("edgeId", tenant.edgeSession());
-        tenant.ids.put("tokenId", tenant.deploymentToken(tenant.deploymentServiceAccount()));
         return tenant;
     }
 

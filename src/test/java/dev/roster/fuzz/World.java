@@ -131,7 +131,7 @@ final class World {
                 values.put("serviceAccountId", account.deploymentServiceAccount());
             case "revokeDeploymentToken" -> {
                 values.put("serviceAccountId", account.deploymentServiceAccount());
-                values.put("tokenId", account.deploymentToken(values.get("serviceAccountId")));
+                values.put("credentialId", account.deploymentToken(values.get("serviceAccountId")));
             }
             case "changeDomain", "verifyDomain", "removeDomain" -> values.put("domainId", account.newDomain());
             case "approveJoinRequest", "declineJoinRequest" -> values.put("requestId",

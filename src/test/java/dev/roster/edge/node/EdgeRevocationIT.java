@@ -120,7 +120,8 @@ class EdgeRevocationIT {
     void anAddressFollowsATokenAtTheEdge() {
         Person person = allowed("mary");
         // Tokens name their time in whole seconds, so one from the second of the joining is older than that.
-        Sql.update("update member set profile_at = profile_at - interval '1 second' where account_id = ?::uuid and id = ?::uuid",
+        Sql.update(
+                "update member set profile_at = profile_at - interval '1 second' where account_id = ?::uuid and id = ?::uuid",
                 account.id(), person.memberId());
         Map<String, Object> claims = Tokens.claims(account.email("mary.new"));
         claims.put("sub", person.email());
