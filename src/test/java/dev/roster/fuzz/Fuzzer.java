@@ -58,16 +58,17 @@ public final class Fuzzer implements AutoCloseable {
         return new FuzzReport(document, findings, tally);
     }
 
-    /** @param round of the operation; every third request is valid, and the second one has no credential */
+    /** @param round of the operation; every third request is valid, and the second one only lacks a credential */
     private void one(Operation operation, int round, int number) throws IOException {
         RandomGenerator random = new SplittableRandom(seed * 1_000_003 + number);
         boolean valid = round % 3 == 0;
-        Principal principal = round == 1 ? Principal.anonymous()
+        boolean anonymous = round == 1;
+        Principal principal = anonymous ? Principal.anonymous()
                 : valid || random.nextInt(10) < 7 ? world.capable(operation, random.nextInt(3) > 0)
                         : HostileValues.pick(world.principals, random);
         Situation situation = world.situation(operation, principal);
         Draft draft = new ValidRequests(document, world, random, situation).draft(operation, valid && round % 2 == 0);
-        if (!valid && random.nextInt(6) > 0) {
+        if (!valid && !anonymous && random.nextInt(6) > 0) {
             mutate(draft, random);
         }
         send(draft, seed + "-" + number);
