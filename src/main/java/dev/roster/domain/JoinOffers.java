@@ -32,7 +32,7 @@ class JoinOffers {
                 exists (
                     select from join_request q
                     where q.account_id = %1$s and (q.issuer = $3 and q.subject = $4 or q.email = $5)
-                        and q.state in ('pending', 'declined') and q.withdrawn_at is null and q.expires_at > $2)
+                        and q.state in ('pending', 'declined') and q.withdrawn_at is null and (q.expires_at > $2) is true)
                     as requested
             from account_domain d
             join account a on a.id = %1$s and a.closed_at is null

@@ -123,6 +123,9 @@ final class LargeAccounts {
                         now() + make_interval(secs => case when n % 100 = 0 then n else -n end), 0
                     from generate_series(1, :size / 10) n""",
             """
+                    insert into former_person (account_id, hash)
+                    select :account, sha256(convert_to(n::text, 'UTF8')) from generate_series(1, 20000) n""",
+            """
                     insert into active_members (account_id, day, members)
                     select :account, current_date - n, 5 from generate_series(1, 20000) n""" };
 
@@ -212,7 +215,7 @@ final class LargeAccounts {
 
     static void analyze() {
         Sql.update(
-                "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, account_domain, join_request, "
+                "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, account_domain, join_request, former_person, "
                         + "review, review_reviewer, review_item, review_schedule, access_group");
     }
 }
