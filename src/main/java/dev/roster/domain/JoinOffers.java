@@ -22,6 +22,8 @@ import java.util.UUID;
 class JoinOffers {
     private static final int MAX = 50;
 
+    // "is true" keeps the index by expiry, which would read the waiting requests of other people, out of the plan.
+
     private static final String FIND = """
             select d.account_id, a.name as account_name, d.id as domain_id, d.name as domain, d.joining, d.role,
                 r.permissions, a.sign_in_policy,
