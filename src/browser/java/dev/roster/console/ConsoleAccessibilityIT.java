@@ -1,76 +1,42 @@
 package dev.roster.console;
 
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.Arguments;
-import java.util.stream.Stream;
-import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ForcedColors;
-
+import dev.roster.dev.DevDnsServer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
-import dev.roster.dev.DevDnsServer;
-import io.vertx.core.json.JsonObject;
 import dev.roster.testing.TestSize;
 import dev.roster.testing.Tokens;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
+/** Accessibility of the pages: screen readers, small screens, dark and light colour schemes. */
 class ConsoleAccessibilityIT extends ChromiumTest {
     private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/groups",
             "/service-accounts",
             "/service-accounts/new",
             "/roles/new",
             "/dormancy", "/directory", "/settings", "/domains", "/join-requests");
-
-    @Test
-    void canBeUsedByKeyboard() {
-        TestAccount account = TestAccount.open();
-        String ben = account.add("ben", "member").email();
-        Page admin = signIn(chromium.window(), account.admin().email(), "/");
-        admin.keyboard().press("Tab");
-        assertThat(admin.locator(".skip")).isFocused();
-        admin.keyboard().press("Enter");
-        row(admin, ben).locator("summary").focus();
-        admin.keyboard().press("Enter");
-        admin.keyboard().press("ArrowDown");
-        admin.keyboard().press("Enter");
-        assertThat(admin.locator("dialog[open]")).containsText("Make Ben an admin?");
-        admin.keyboard().press("Escape");
-        assertThat(admin.locator("dialog[open]")).hasCount(0);
-        assertThat(row(admin, ben).locator("summary")).isFocused();
-        link(admin, "Invite User").focus();
-        admin.keyboard().press("Enter");
-        assertThat(admin.getByLabel("Email addresses")).isFocused();
-        admin.keyboard().type(account.email("key"));
-        for (int i = 0; i < 6; i++) {
-            admin.keyboard().press("Tab");
-            if (Boolean.TRUE.equals(admin.evaluate("document.activeElement.textContent === 'Send Invitation'"))) {
-                admin.keyboard().press("Enter");
-                break;
-            }
-        }
-        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Invitation sent to " + account.email("key"));
-    }
 
     /** Most errors in layout and colours are visible on the smallest screen. */
     static Stream<Arguments> screens() {
@@ -181,48 +147,6 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         mustBeAccessible(page, "confirmation to revoke an invitation");
         page.navigate(base + "/roles/billing-clerk/delete");
         mustBeAccessible(page, "confirmation to delete a role");
-    }
-
-    @Test
-    void onlyControlsTakeFocusAndMenusCloseAfterThem() {
-        TestAccount account = TestAccount.open();
-        String ben = account.add("ben", "member").email();
-        Page page = signIn(chromium.window(), account.admin().email(), "/");
-        assertThat(page.locator("[tabindex='0']")).hasCount(0);
-        row(page, ben).locator("summary").press("Enter");
-        int entries = row(page, ben).locator("li a").count();
-        for (int i = 0; i <= entries; i++) {
-            assertThat(page.locator("details[open]")).hasCount(1);
-            page.keyboard().press("Tab");
-        }
-        assertThat(page.locator("details[open]")).hasCount(0);
-        page.setViewportSize(360, 740);
-        assertThat(page.locator("thead a").first()).isHidden();
-    }
-
-    @Test
-    void namesOfMenusContainTheirVisibleText() {
-        TestAccount account = TestAccount.open();
-        Page page = signIn(chromium.window(), account.admin().email(), "/");
-        String initials = page.locator(".user-menu .avatar").textContent();
-        assertThat(page.locator(".user-menu summary")).hasAccessibleName(initials + " Menu of Ada");
-        page.navigate("/signed-out");
-        assertThat(page.locator(".user-menu summary")).hasAccessibleName("English Choose language");
-    }
-
-    @Test
-    void forcedColoursMarkTheCurrentPage() {
-        TestAccount account = TestAccount.open();
-        Page page = signIn(chromium.window(), account.admin().email(), "/accounts/" + account.id() + "/invitations");
-        page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
-        for (String navigation : new String[] { ".sidebar", ".tabs" }) {
-            assertThat(outline(page, navigation + " [aria-current]")).isEqualTo("solid");
-            assertThat(outline(page, navigation + " a:not([aria-current])")).isEqualTo("none");
-        }
-    }
-
-    private static Object outline(Page page, String selector) {
-        return page.locator(selector).first().evaluate("link => getComputedStyle(link).outlineStyle");
     }
 
     @Tag("full")
