@@ -1,12 +1,3 @@
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-
 import dev.roster.client.InvitationsApi;
 import dev.roster.client.JoiningApi;
 import dev.roster.client.MembersApi;
@@ -21,6 +12,14 @@ import dev.roster.client.model.MemberPage;
 import dev.roster.client.model.MemberStatus;
 import dev.roster.client.model.NewInvitation;
 import dev.roster.client.model.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /** Invite, join, make admin, see who was last active, remove: through the generated client, against a running Roster. */
 public final class Walk {

@@ -1,5 +1,8 @@
 package dev.roster.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roster.testing.Keycloak;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,11 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.testing.Keycloak;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Compares decisions of Roster with token introspection by Keycloak, for the tokens of 200 sessions, each with its own

@@ -1,5 +1,7 @@
 package dev.roster.bench;
 
+import dev.roster.testing.Tokens;
+import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,9 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
-import dev.roster.testing.Tokens;
-import io.vertx.core.json.JsonObject;
 
 /** Measures the cost of the audit log: latency of a change, memory of an export, and duration of a verification. */
 public final class Audit {

@@ -1,13 +1,11 @@
 package dev.roster.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roster.testing.FaultyMailServer;
+import dev.roster.testing.Tokens;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.testing.FaultyMailServer;
-import dev.roster.testing.Tokens;
 
 /** Measures 10,000 invitations in requests of 1,000: the rate of accepted invitations and of sent emails. */
 public final class BulkInvitations {

@@ -1,5 +1,8 @@
 package dev.roster.bench;
 
+import dev.roster.bench.Stage.Server;
+import dev.roster.testing.Tokens;
+import io.vertx.core.json.JsonObject;
 import java.io.Closeable;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,10 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-
-import dev.roster.bench.Stage.Server;
-import dev.roster.testing.Tokens;
-import io.vertx.core.json.JsonObject;
 
 /**
  * Compares a Citus cluster with one PostgreSQL of Debian on the same cores, alternating.

@@ -1,11 +1,10 @@
 package dev.roster.bench;
 
+import dev.roster.testing.PgBouncer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-
-import dev.roster.testing.PgBouncer;
 
 /**
  * Measures the processor time of a decision in the service and in PostgreSQL, directly and through PgBouncer. Other load on the

@@ -1,13 +1,12 @@
 package dev.roster.bench;
 
-import java.net.URI;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.net.URI;
 
 /** A TCP proxy that delays all data in each direction, like the network between two regions. */
 final class DelayedLink implements AutoCloseable {

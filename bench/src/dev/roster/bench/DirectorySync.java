@@ -1,5 +1,7 @@
 package dev.roster.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roster.testing.Tokens;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,10 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.testing.Tokens;
 
 /**
  * Measures a directory that synchronizes 10,000 users and 200 groups of 50 with Bulk, and users one by one as Entra and Okta

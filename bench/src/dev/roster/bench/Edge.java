@@ -1,5 +1,12 @@
 package dev.roster.bench;
 
+import dev.roster.bench.Stage.Command;
+import dev.roster.bench.Stage.First;
+import dev.roster.bench.Stage.Server;
+import dev.roster.testing.Keycloak;
+import dev.roster.testing.Tokens;
+import io.vertx.core.json.JsonObject;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,14 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
-import dev.roster.bench.Stage.Command;
-import dev.roster.bench.Stage.First;
-import dev.roster.bench.Stage.Server;
-import dev.roster.testing.Keycloak;
-import dev.roster.testing.Tokens;
-import io.vertx.core.json.JsonObject;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Compares an edge with its core, with an endpoint of the same build that does nothing and with Keycloak's introspection, also

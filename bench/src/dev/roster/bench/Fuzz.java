@@ -1,5 +1,7 @@
 package dev.roster.bench;
 
+import dev.roster.fuzz.FuzzReport;
+import dev.roster.fuzz.Fuzzer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,9 +9,6 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-
-import dev.roster.fuzz.FuzzReport;
-import dev.roster.fuzz.Fuzzer;
 
 /** The fuzz suite with many more requests than the build sends, on several lanes with accounts and seeds of their own. */
 public final class Fuzz {

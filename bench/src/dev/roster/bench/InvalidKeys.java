@@ -1,12 +1,11 @@
 package dev.roster.bench;
 
+import dev.roster.access.ApiKeyToken;
+import dev.roster.testing.Keys;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-
-import dev.roster.access.ApiKeyToken;
-import dev.roster.testing.Keys;
 
 /** Compares the response times for an unknown key, a wrong secret and a revoked key, which must not differ. */
 public final class InvalidKeys {

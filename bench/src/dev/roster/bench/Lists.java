@@ -1,13 +1,11 @@
 package dev.roster.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roster.testing.Tokens;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.testing.Tokens;
 
 /** Measures pages of 50 members in accounts of 1,000 and 1,000,000 members, alternating, in a table of 2,000,000 rows. */
 public final class Lists {

@@ -1,5 +1,6 @@
 package dev.roster.bench;
 
+import dev.roster.bench.Stage.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-
-import dev.roster.bench.Stage.Command;
 
 /**
  * Compares the native executable, the JVM with an AOT cache and the plain JVM on one migrated database: time to the first

@@ -1,5 +1,6 @@
 package dev.roster.bench;
 
+import dev.roster.testing.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -11,8 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-
-import dev.roster.testing.Tokens;
 
 /**
  * Compares the time to the first byte of console pages with that of the corresponding API request, in an account of a million

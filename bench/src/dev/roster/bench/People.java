@@ -1,17 +1,15 @@
 package dev.roster.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roster.access.ApiKeyToken;
+import dev.roster.bench.Load.Request;
+import dev.roster.testing.Tokens;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.access.ApiKeyToken;
-import dev.roster.bench.Load.Request;
-import dev.roster.testing.Tokens;
 
 /** An account of admins, each with a token and an API key. */
 record People(String account, int size) {

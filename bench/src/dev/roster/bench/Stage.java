@@ -1,5 +1,10 @@
 package dev.roster.bench;
 
+import dev.roster.dev.DevStack;
+import dev.roster.testing.InstalledPostgres;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -23,12 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-
-import dev.roster.dev.DevStack;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.InstalledPostgres;
-import dev.roster.testing.Tokens;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import one.profiler.AsyncProfilerLoader;
 
 /** The packaged service in its own process, a durable PostgreSQL, and a client. */

@@ -1,12 +1,10 @@
 package dev.roster.bench.app;
 
+import dev.roster.access.AuthorizesItself;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-
 import org.eclipse.microprofile.openapi.annotations.Operation;
-
-import dev.roster.access.AuthorizesItself;
 
 /** The baseline: an endpoint of the same build that does nothing. */
 @Path("/bench/bare")

@@ -1,15 +1,13 @@
 package dev.roster.bench.app;
 
-import java.util.UUID;
-
+import dev.roster.access.AccessBarrier;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
-
-import dev.roster.access.AccessBarrier;
-import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 
 /** The baseline of changes: in a process with {@code BENCH_NO_BARRIER}, no response reads whether edges must be notified. */
 @Decorator

@@ -1,15 +1,13 @@
 package dev.roster.bench.app;
 
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
-
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.util.List;
+import java.util.UUID;
 
 /** The baseline of changes: in a process with {@code BENCH_NO_AUDIT}, the audit log writes nothing. */
 @Alternative

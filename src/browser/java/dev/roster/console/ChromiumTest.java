@@ -2,27 +2,23 @@ package dev.roster.console;
 
 import static dev.roster.console.Chromium.settled;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.IntStream;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-
+import com.microsoft.playwright.options.ColorScheme;
 import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
-
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 
 /** Runs tests of the console in Chromium against the packaged service. The classes of a fork share both. */
 abstract class ChromiumTest {

@@ -3,25 +3,22 @@ package dev.roster.console;
 import static dev.roster.console.Chromium.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import dev.roster.testing.Call;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-
 import org.junit.jupiter.api.Test;
-
-import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.BoundingBox;
-
-import dev.roster.testing.Call;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.TestSize;
 
 /** Geometry of the pages in German, from 320 to 1920 px, with long names, addresses, roles and permissions. */
 class ConsoleLayoutIT extends ChromiumTest {

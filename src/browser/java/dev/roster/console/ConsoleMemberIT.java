@@ -6,23 +6,20 @@ import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The page of a member, the form of a role with the permission catalogue, and the comparison of roles. */
 class ConsoleMemberIT extends ChromiumTest {

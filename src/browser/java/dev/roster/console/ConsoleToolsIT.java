@@ -8,6 +8,15 @@ import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestMembers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,21 +25,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
-import com.microsoft.playwright.Download;
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.FilePayload;
-
-import dev.roster.testing.Mailbox;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestMembers;
-import dev.roster.testing.TestAccount.Person;
 
 /** Import, search, API keys and accounts in Chromium. */
 class ConsoleToolsIT extends ChromiumTest {

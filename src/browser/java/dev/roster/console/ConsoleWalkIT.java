@@ -7,17 +7,15 @@ import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 
 /** The main tasks in the console: invite, join, change roles, remove members, see the last activity. */
 class ConsoleWalkIT extends ChromiumTest {
