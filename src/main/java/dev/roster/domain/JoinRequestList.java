@@ -4,6 +4,7 @@ import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
+import dev.roster.list.StateRanges;
 import dev.roster.member.MemberCounts;
 import dev.roster.value.Ids;
 import dev.roster.value.Times;
@@ -26,18 +27,7 @@ public class JoinRequestList {
 
     private static final String GET = COLUMNS + "from join_request q where q.account_id = $1 and q.id = $3";
 
-    /** As for invitations, pending and expired requests are two ranges of the stored state {@code pending}. */
-    private static final String LIST = COLUMNS + """
-            from unnest($3::text[]) as wanted (state)
-            cross join lateral (
-                select k.id, k.expires_at from join_request k
-                where k.account_id = $1 and k.state = case wanted.state when 'expired' then 'pending' else wanted.state end
-                    and k.expires_at > case wanted.state when 'pending' then $2::timestamptz else '-infinity' end
-                    and k.expires_at <= case wanted.state when 'expired' then $2::timestamptz else 'infinity' end
-                    and (k.expires_at, k.id) < ($4, $5)
-                order by k.expires_at desc, k.id desc
-                limit %1$d
-            ) found
+    private static final String LIST = COLUMNS + StateRanges.found("join_request", "pending") + """
             cross join lateral (
                 select * from join_request q where q.account_id = $1 and q.id = found.id limit 1
             ) q

@@ -5,6 +5,7 @@ import dev.roster.group.GroupName;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
+import dev.roster.list.StateRanges;
 import dev.roster.mail.DeliveryView;
 import dev.roster.member.MemberCounts;
 import dev.roster.value.Ids;
@@ -46,21 +47,8 @@ public class InvitationList {
                 select * from mail d where d.account_id = $1 and d.id = i.mail_id limit 1
             ) d""";
 
-    /**
-     * Merges one short range of an index for each state. Open and expired are two ranges of the stored state {@code open}. The
-     * limits of 1 force one lookup per row: for a join, a generic plan may read all emails of a large account.
-     */
-    private static final String LIST = COLUMNS + """
-            from unnest($3::text[]) as wanted (state)
-            cross join lateral (
-                select k.id, k.expires_at from invitation k
-                where k.account_id = $1 and k.state = case wanted.state when 'expired' then 'open' else wanted.state end
-                    and k.expires_at > case wanted.state when 'open' then $2::timestamptz else '-infinity' end
-                    and k.expires_at <= case wanted.state when 'expired' then $2::timestamptz else 'infinity' end
-                    and (k.expires_at, k.id) < ($4, $5)
-                order by k.expires_at desc, k.id desc
-                limit %1$d
-            ) found
+    /** The limits of 1 force one lookup per row: for a join, a generic plan may read all emails of a large account. */
+    private static final String LIST = COLUMNS + StateRanges.found("invitation", "open") + """
             cross join lateral (
                 select * from invitation i where i.account_id = $1 and i.id = found.id limit 1
             ) i
