@@ -97,6 +97,14 @@ public record SignInPolicy(
         return reason == null ? null : ProblemType.INSUFFICIENT_AUTHENTICATION.because(reason).challenge(challenge());
     }
 
+    /** Fails with {@link #denial} unless the sign-in satisfies the policy. */
+    public void mustBeSatisfiedBy(Principal person, Instant now) {
+        Problem denial = denial(person, now);
+        if (denial != null) {
+            throw denial;
+        }
+    }
+
     /** Fails with {@code validation} unless the sign-in satisfies the policy, so that nobody locks themselves out. */
     public void mustAllow(Principal person, Instant now) {
         Problem denial = denial(person, now);

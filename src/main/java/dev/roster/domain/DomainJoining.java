@@ -94,7 +94,7 @@ public class DomainJoining {
     public Uni<Outcome> join(Principal principal, UUID accountId, RequestOrigin origin) {
         Applicant person = Applicant.of(principal);
         return offers.in(accountId, person)
-                .invoke(offer -> mustSatisfyPolicy(offer, person))
+                .invoke(offer -> offer.policy().mustBeSatisfiedBy(person.principal(), clock.instant()))
                 .chain(offer -> offer.isWaiting() ? Uni.createFrom().item(new Outcome(accountId, null))
                         : (offer.joins() ? Uni.createFrom().voidItem() : mustBeWithinLimit(person))
                                 .chain(() -> enter(person, accountId, origin)))
@@ -127,17 +127,10 @@ public class DomainJoining {
     Uni<Outcome> enter(Applicant person, UUID accountId, RequestOrigin origin) {
         return database.one(LOCK, row -> row, accountId)
                 .chain(() -> offers.in(accountId, person))
-                .invoke(offer -> mustSatisfyPolicy(offer, person))
+                .invoke(offer -> offer.policy().mustBeSatisfiedBy(person.principal(), clock.instant()))
                 .chain(offer -> offer.joins() ? become(offer, person, origin)
                         : offer.requested() ? Uni.createFrom().item(new Outcome(accountId, null))
                                 : request(offer, person, origin));
-    }
-
-    private void mustSatisfyPolicy(JoinOffers.Offer offer, Applicant person) {
-        Problem denial = offer.policy().denial(person.principal(), clock.instant());
-        if (denial != null) {
-            throw denial;
-        }
     }
 
     private Uni<Outcome> become(JoinOffers.Offer offer, Applicant person, RequestOrigin origin) {

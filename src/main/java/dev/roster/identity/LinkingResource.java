@@ -4,8 +4,8 @@ import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Unauthenticated;
 import dev.roster.http.CurrentRequest;
-import dev.roster.identity.IdentityLinks.Preview;
-import dev.roster.identity.IdentityLinks.Relinked;
+import dev.roster.identity.Linking.Preview;
+import dev.roster.identity.Linking.Relinked;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +43,7 @@ class LinkingResource {
     @Inject
     CurrentRequest request;
     @Inject
-    IdentityLinks links;
+    Linking links;
 
     @POST
     @Path("preview")

@@ -14,7 +14,7 @@ import dev.roster.console.QueryString;
 import dev.roster.console.join.JoinMessages.LinkProblem;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
-import dev.roster.identity.IdentityLinks;
+import dev.roster.identity.Linking;
 import dev.roster.member.MemberIdentities.Identity;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -57,7 +57,7 @@ class LinkSignInPage {
     }
 
     @TemplateData
-    record Offer(IdentityLinks.Preview link, String token, BrowserSession session, Step step) {
+    record Offer(Linking.Preview link, String token, BrowserSession session, Step step) {
         public String signInPath() {
             return LocalPath.bySignIn(new QueryString().with("token", token).of("/link-sign-in"));
         }
@@ -74,7 +74,7 @@ class LinkSignInPage {
     @Inject
     Sessions sessions;
     @Inject
-    IdentityLinks links;
+    Linking links;
     @Inject
     Pages pages;
     @Inject
@@ -112,7 +112,7 @@ class LinkSignInPage {
                 frame -> Templates.linkProblem(frame, shown, session != null && shown != LinkProblem.UNAVAILABLE));
     }
 
-    private Step step(IdentityLinks.Offer link, BrowserSession session) {
+    private Step step(Linking.Offer link, BrowserSession session) {
         if (!config.console().enabled()) {
             return Step.IN_PRODUCT;
         }

@@ -4,7 +4,7 @@ import dev.roster.console.Frame;
 import dev.roster.console.join.JoinMessages.JoinProblem;
 import dev.roster.console.join.JoinMessages.LinkProblem;
 import dev.roster.console.join.JoinMessages.OptOutProblem;
-import dev.roster.identity.IdentityLinks;
+import dev.roster.identity.Linking;
 import dev.roster.invitation.JoinService;
 import dev.roster.invitation.OptOuts;
 import io.quarkus.qute.CheckedTemplate;
@@ -12,7 +12,7 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 
 @CheckedTemplate(basePath = "console/join")
-@TemplateData(target = IdentityLinks.Preview.class)
+@TemplateData(target = Linking.Preview.class)
 @TemplateData(target = JoinService.Preview.class)
 @TemplateData(target = OptOuts.View.class)
 class Templates {
