@@ -3,21 +3,14 @@ package dev.roster.directory;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
-import dev.roster.directory.DirectoryUserTable.FoundMember;
 import dev.roster.directory.RowSearch.Result;
-import dev.roster.member.FreeSeats;
 import dev.roster.member.MemberProfiles;
 import dev.roster.member.MemberProfiles.Profile;
-import dev.roster.member.MemberProvisioning;
-import dev.roster.member.MemberProvisioning.ProvisionedMember;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.member.NewMember;
-import dev.roster.member.Seats;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.EmailAddress;
-import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -25,16 +18,14 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Creates, changes and removes users of the directory, together with their members. A change that changes nothing writes
+ * Reads, changes and removes users of the directory, together with their members. A change that changes nothing writes
  * nothing and takes no lock.
  */
 @ApplicationScoped
@@ -44,29 +35,17 @@ public class DirectoryUserService {
     @Inject
     DirectoryUserTable users;
     @Inject
-    UnlinkedUsers unlinked;
-    @Inject
-    DirectoryConnectionTable connections;
-    @Inject
-    MemberProvisioning provisioning;
-    @Inject
     MemberProfiles profiles;
-    @Inject
-    UserLinks links;
     @Inject
     MemberService members;
     @Inject
     AccountService accounts;
     @Inject
-    Seats seats;
+    DirectoryUserCreation creation;
     @Inject
     WelcomeEmails welcome;
     @Inject
     Clock clock;
-
-    /** The result for one user. @param user null if there is a problem */
-    public record Creation(DirectoryUser user, Problem problem) {
-    }
 
     /** Fails with {@code not-found} if there is none. */
     public Uni<DirectoryUser> get(UUID accountId, UUID id) {
@@ -77,79 +56,6 @@ public class DirectoryUserService {
 
     public Uni<Result<DirectoryUser>> list(RowSearch search) {
         return users.list(search);
-    }
-
-    /**
-     * Provisions members. If a member has the address, and the connection does not link such members itself, the user is
-     * recorded, so that an admin can link it, and rejected with {@code already-member}.
-     *
-     * @return the results in the order of the users
-     */
-    @WithTransaction
-    public Uni<List<Creation>> create(Actor actor, List<DirectoryProfile> requested) {
-        UUID account = actor.accountId();
-        return lock.confirm(actor)
-                .chain(() -> connections.require(account))
-                .chain(connection -> plan(account, requested, connection)
-                        .chain(plan -> create(actor, connection, plan)));
-    }
-
-    private Uni<ProvisioningPlan> plan(UUID account, List<DirectoryProfile> requested, DirectoryConnection connection) {
-        FreeSeats free = new FreeSeats();
-        return seats.of(account).invoke(free::limitTo)
-                .chain(() -> accounts.lock(account))
-                .chain(locked -> users
-                        .taken(account, requested.stream().map(DirectoryProfile::userNameKey).toList(), Ids.NIL)
-                        .chain(taken -> currentMembers(account, requested)
-                                .map(found -> new ProvisioningPlan(requested, taken, found, connection.linkExisting(), locked,
-                                        free))));
-    }
-
-    /** Members with the addresses. Stores expiries first, because an expired membership still occupies its address. */
-    private Uni<Map<String, FoundMember>> currentMembers(UUID account, List<DirectoryProfile> requested) {
-        List<String> emails = requested.stream().map(DirectoryProfile::email).toList();
-        return users.members(account, emails)
-                .chain(found -> found.values().stream().noneMatch(FoundMember::expired) ? Uni.createFrom().item(found)
-                        : provisioning.existing(account, requested.stream().map(DirectoryUserService::person).toList())
-                                .chain(() -> users.members(account, emails)));
-    }
-
-    private static NewMember person(DirectoryProfile profile) {
-        return new NewMember(null, null, profile.email(), profile.name());
-    }
-
-    private Uni<List<Creation>> create(Actor actor, DirectoryConnection connection, ProvisioningPlan plan) {
-        UUID account = actor.accountId();
-        return unlinked.record(account, plan.unlinked())
-                .chain(() -> provision(actor, connection, plan.provisioned()))
-                .chain(() -> links.link(actor, plan.linked(), plan::memberId))
-                .chain(() -> created(account, plan));
-    }
-
-    private Uni<Void> provision(Actor actor, DirectoryConnection connection, List<DirectoryProfile> people) {
-        if (people.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return provisioning.provision(actor, people.stream()
-                .map(person -> new ProvisionedMember(person(person), connection.role(), List.of(), null, !person.active()))
-                .toList())
-                .map(created -> created.stream().map(member -> member.id()).toList())
-                .chain(ids -> users.insert(actor.accountId(), ids, people, connection.welcomeEmail(), clock.instant())
-                        .chain(() -> connection.welcomeEmail() ? welcome.queue(actor.accountId(), ids)
-                                : Uni.createFrom().voidItem()))
-                .chain(() -> unlinked.created(actor.accountId(), people));
-    }
-
-    private Uni<List<Creation>> created(UUID account, ProvisioningPlan plan) {
-        return users.byNames(account, plan.requested().stream().map(DirectoryProfile::userNameKey).toList())
-                .map(found -> {
-                    List<Creation> results = new ArrayList<>();
-                    for (int i = 0; i < plan.requested().size(); i++) {
-                        results.add(new Creation(plan.problem(i) != null ? null
-                                : found.get(plan.requested().get(i).userNameKey()), plan.problem(i)));
-                    }
-                    return results;
-                });
     }
 
     /**
@@ -202,7 +108,7 @@ public class DirectoryUserService {
     private Uni<Problem> conflictOfAddress(UUID account, DirectoryProfile requested) {
         return accounts.lock(account).chain(locked -> !locked.allows(new EmailAddress(requested.email()))
                 ? Uni.createFrom().item(ProvisioningPlan::otherDomain)
-                : currentMembers(account, List.of(requested)).map(found -> found.isEmpty() ? null
+                : creation.currentMembers(account, List.of(requested)).map(found -> found.isEmpty() ? null
                         : ProblemType.ALREADY_MEMBER.because("The address belongs to another member of the account.")));
     }
 

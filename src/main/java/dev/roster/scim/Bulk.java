@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roster.access.Actor;
 import dev.roster.directory.DirectoryProfile;
-import dev.roster.directory.DirectoryUserService;
+import dev.roster.directory.DirectoryUserCreation;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +28,7 @@ class Bulk {
     @Inject
     ScimGroups groups;
     @Inject
-    DirectoryUserService directoryUsers;
+    DirectoryUserCreation creation;
     @Inject
     ScimJson json;
 
@@ -68,7 +68,7 @@ class Bulk {
             }
         }
         return profiles.isEmpty() ? Uni.createFrom().voidItem()
-                : directoryUsers.create(run.actor(), profiles).invoke(created -> {
+                : creation.create(run.actor(), profiles).invoke(created -> {
                     for (int i = 0; i < valid.size(); i++) {
                         try {
                             run.finished(valid.get(i), users.created(run.actor(), created.get(i), Projection.ALL));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roster.access.Actor;
 import dev.roster.directory.DirectoryProfile;
 import dev.roster.directory.DirectoryUser;
+import dev.roster.directory.DirectoryUserCreation;
 import dev.roster.directory.DirectoryUserService;
 import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +21,8 @@ import java.util.function.UnaryOperator;
 class ScimUsers implements ScimOperations {
     @Inject
     DirectoryUserService users;
+    @Inject
+    DirectoryUserCreation creation;
     @Inject
     ScimJson json;
 
@@ -50,14 +53,14 @@ class ScimUsers implements ScimOperations {
 
     @Override
     public Uni<ScimResult> create(Actor actor, JsonNode body, Projection projection) {
-        return users.create(actor, List.of(profile(body))).map(created -> created(actor, created.get(0), projection));
+        return creation.create(actor, List.of(profile(body))).map(created -> created(actor, created.get(0), projection));
     }
 
-    ScimResult created(Actor actor, DirectoryUserService.Creation creation, Projection projection) {
-        if (creation.problem() != null) {
-            throw Rejections.of(creation.problem());
+    ScimResult created(Actor actor, DirectoryUserCreation.Creation created, Projection projection) {
+        if (created.problem() != null) {
+            throw Rejections.of(created.problem());
         }
-        return result(actor.accountId(), creation.user(), ScimResult.CREATED, projection);
+        return result(actor.accountId(), created.user(), ScimResult.CREATED, projection);
     }
 
     @Override
