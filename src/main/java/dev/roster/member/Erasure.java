@@ -30,7 +30,7 @@ public class Erasure {
     @Inject
     MemberLock lock;
     @Inject
-    MemberTable table;
+    PersonTable table;
     @Inject
     MemberCreation creation;
     @Inject
@@ -103,7 +103,7 @@ public class Erasure {
                 .chain(() -> idempotency.erase(person.accountId(),
                         Stream.concat(person.spellings().stream(), Stream.of(member.id.toString())).toList()))
                 .invoke(() -> member.erase(pseudonym))
-                .chain(() -> table.updatePeople(member.accountId, List.of(member)))
+                .chain(() -> table.update(member.accountId, List.of(member)))
                 .chain(() -> audit.record(member.accountId, AuditActor.of(actor), AuditAction.MEMBER_ERASED,
                         Target.member(member.id, pseudonym), null, null));
     }

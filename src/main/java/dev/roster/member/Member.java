@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The membership of an account of a person or a program, with its transitions; {@link MemberTable} reads and writes it. The row
- * of a removed
- * member stays, so that the audit log can name the member.
+ * of a removed member stays, so that the audit log can name the member.
  */
 class Member {
     static final String ERASED = "Erased member";

@@ -36,6 +36,8 @@ public class MemberCreation {
     @Inject
     MemberTable table;
     @Inject
+    PersonTable personTable;
+    @Inject
     LastAdmin lastAdmin;
     @Inject
     AuditLog audit;
@@ -100,7 +102,7 @@ public class MemberCreation {
                         new JsonObject().put("reason", "person-joined")).with(AccessEffect.REVOKES))
                 .toList();
         services.forEach(service -> service.changeService(service.name, null, null));
-        return table.updatePeople(accountId, services)
+        return personTable.update(accountId, services)
                 .chain(() -> audit.recordAll(accountId, AuditActor.of(Actor.system(accountId)), entries));
     }
 
@@ -116,7 +118,7 @@ public class MemberCreation {
 
     Uni<List<Member>> findCurrent(UUID accountId, List<NewMember> people) {
         Instant now = clock.instant();
-        return table.notRemoved(accountId, people).chain(found -> {
+        return personTable.notRemoved(accountId, people).chain(found -> {
             Map<Boolean, List<Member>> byExpired = found.stream()
                     .collect(Collectors.partitioningBy(member -> member.hasExpired(now)));
             List<MemberStep> steps = byExpired.get(true).stream().map(member -> MemberStep.expire(member.id)).toList();

@@ -88,7 +88,7 @@ public class MemberIdentities {
     @Inject
     MemberCreation creation;
     @Inject
-    MemberTable table;
+    PersonTable table;
     @Inject
     Sessions sessions;
     @Inject
@@ -212,7 +212,7 @@ public class MemberIdentities {
 
     private Uni<Void> store(UUID accountId, AuditActor actor, List<Change> changes) {
         List<Member> members = List.copyOf(new LinkedHashSet<>(changes.stream().map(Change::member).toList()));
-        return table.updatePeople(accountId, members)
+        return table.update(accountId, members)
                 .chain(() -> table.replaceRemoved(accountId, changes.stream().map(Change::toLatest).toList()))
                 .chain(() -> Multi.createFrom().iterable(handlers)
                         .onItem().transformToUniAndConcatenate(

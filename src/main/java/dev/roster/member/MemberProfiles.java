@@ -57,7 +57,7 @@ public class MemberProfiles {
     @Inject
     MemberLock lock;
     @Inject
-    MemberTable table;
+    PersonTable table;
     @Inject
     MemberProvisioning provisioning;
     @Inject
@@ -86,7 +86,7 @@ public class MemberProfiles {
         List<AuditLog.Entry> entries = new ArrayList<>();
         return mustBeFree(actor.accountId(), moved)
                 .invoke(() -> changes.forEach(change -> entries.add(make(change, actor.isDirectory()))))
-                .chain(() -> changed.isEmpty() ? Uni.createFrom().voidItem() : table.updatePeople(actor.accountId(), changed))
+                .chain(() -> changed.isEmpty() ? Uni.createFrom().voidItem() : table.update(actor.accountId(), changed))
                 .chain(() -> moved.isEmpty() ? Uni.createFrom().voidItem()
                         : provisioning.provisioned(actor, moved.stream().map(change -> change.profile().email()).toList()))
                 .chain(() -> audit.recordAll(actor.accountId(), AuditActor.of(actor), entries));

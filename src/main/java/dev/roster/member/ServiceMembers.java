@@ -38,6 +38,8 @@ public class ServiceMembers {
     @Inject
     MemberTable table;
     @Inject
+    PersonTable personTable;
+    @Inject
     MemberCreation creation;
     @Inject
     RoleService roles;
@@ -133,7 +135,7 @@ public class ServiceMembers {
         }
         return mustBeFree(accountId, locked.id(), identity)
                 .invoke(() -> member.changeService(name, identity.issuer(), identity.subject()))
-                .chain(() -> table.updatePeople(accountId, List.of(member)));
+                .chain(() -> personTable.update(accountId, List.of(member)));
     }
 
     /**
