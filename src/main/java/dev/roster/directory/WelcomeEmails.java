@@ -1,5 +1,6 @@
 package dev.roster.directory;
 
+import static dev.roster.jobs.BackgroundJobs.forEach;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 import static dev.roster.mail.PlainText.name;
@@ -24,7 +25,6 @@ import dev.roster.value.Languages;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -38,7 +38,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -179,8 +178,7 @@ class WelcomeEmails implements EmailRenderer, AccessLossHandler {
 
     /**
      * Takes from the allowance first: an email that waits for the next day must not claim the mailbox. A retry has taken its
-     * part
-     * of the allowance before.
+     * part of the allowance before.
      *
      * @return the emails that cannot be sent now, with the time of their next attempt
      */
@@ -190,7 +188,7 @@ class WelcomeEmails implements EmailRenderer, AccessLossHandler {
                 .chain(beyond -> cooldown
                         .claim(drafts.stream().filter(draft -> !beyond.containsKey(draft.mailId())).map(Draft::claim).toList(),
                                 now)
-                        .call(waiting -> forEach(first.stream().filter(draft -> waiting.containsKey(draft.mailId())),
+                        .call(waiting -> forEach(first.stream().filter(draft -> waiting.containsKey(draft.mailId())).toList(),
                                 draft -> limits.giveBack(draft.accountId())))
                         .map(waiting -> {
                             Map<UUID, Instant> all = new HashMap<>(beyond);
@@ -201,15 +199,11 @@ class WelcomeEmails implements EmailRenderer, AccessLossHandler {
 
     private Uni<Map<UUID, Instant>> beyondAllowance(List<Draft> drafts) {
         Map<UUID, Instant> beyond = new HashMap<>();
-        return forEach(drafts.stream(), draft -> limits.takeWhenSent(draft.accountId()).invoke(next -> {
+        return forEach(drafts, draft -> limits.takeWhenSent(draft.accountId()).invoke(next -> {
             if (next != null) {
                 beyond.put(draft.mailId(), next);
             }
-        }).replaceWithVoid()).replaceWith(beyond);
-    }
-
-    private static Uni<Void> forEach(Stream<Draft> drafts, Function<Draft, Uni<Void>> step) {
-        return Multi.createFrom().iterable(drafts.toList()).onItem().transformToUniAndConcatenate(step::apply).collect().last();
+        })).replaceWith(beyond);
     }
 
     private Draft draft(Row row) {
