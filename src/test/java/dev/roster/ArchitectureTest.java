@@ -19,7 +19,6 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -235,23 +234,5 @@ class ArchitectureTest {
                 .map(JavaField::getFullName)
                 .toList();
         assertThat(injecting).isEmpty();
-    }
-
-    /** The prefix decides where Roster looks a token up. */
-    @Test
-    void eachKindOfTokenHasItsPrefix() {
-        List<String> prefixes = ROSTER.stream().filter(type -> type.getSimpleName().endsWith("Token"))
-                .flatMap(type -> type.getFields().stream()).filter(field -> field.getName().equals("PREFIX"))
-                .map(field -> constant(field.reflect())).toList();
-        assertThat(prefixes).hasSizeGreaterThan(5).doesNotHaveDuplicates();
-    }
-
-    private static String constant(Field field) {
-        try {
-            field.setAccessible(true);
-            return (String) field.get(null);
-        } catch (IllegalAccessException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

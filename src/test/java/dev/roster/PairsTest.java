@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,12 +45,14 @@ class PairsTest {
     private Person grace;
     private JsonObject document;
     private final Map<String, String> ids = new TreeMap<>();
+    private SchemaSamples samples;
 
     @BeforeEach
     void open() {
         account = TestAccount.open();
         grace = account.add("grace", "member");
         document = new JsonObject(Api.anonymous().request().header("Accept", "application/json").get("/q/openapi").asString());
+        samples = new SchemaSamples(document, account, ids);
         ids.put("accountId", account.id());
         ids.put("memberId", account.admin().memberId());
         ids.put("keyId", Keys.create(account, account.admin()).id());
@@ -86,7 +87,7 @@ class PairsTest {
         operations("get").forEach((path, operation) -> {
             List<JsonObject> filters = parameters(operation, "query");
             for (List<JsonObject> both : pairs(filters)) {
-                String query = both.stream().map(filter -> filter.getString("name") + "=" + encoded(sample(
+                String query = both.stream().map(filter -> filter.getString("name") + "=" + encoded(samples.sample(
                         filter.getString("name"), filter.getJsonObject("schema")))).distinct().collect(Collectors.joining("&"));
                 Answer answer = Call.get(account.admin().api(), path + "?" + query).send();
                 assertThat(answer.outcome()).as(path + "?" + query + answer.body())
@@ -107,8 +108,8 @@ class PairsTest {
                 if (schema == null) {
                     return;
                 }
-                for (List<String> optional : pairs(optional(schema))) {
-                    JsonObject body = filled(schema, optional);
+                for (List<String> optional : pairs(SchemaSamples.optional(schema))) {
+                    JsonObject body = samples.filled(schema, optional);
                     Answer answer = send(method, path, body);
                     assertThat(answer.status()).as(method + " " + path + " " + body + answer.body()).isLessThan(500);
                     tried.add(path + optional);
@@ -152,24 +153,8 @@ class PairsTest {
         JsonObject content = operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content",
                 new JsonObject());
         JsonObject json = content.getJsonObject("application/json");
-        JsonObject schema = json == null ? null : resolved(json.getJsonObject("schema"));
+        JsonObject schema = json == null ? null : samples.resolved(json.getJsonObject("schema"));
         return schema == null || schema.getJsonObject("properties") == null ? null : schema;
-    }
-
-    private static List<String> optional(JsonObject schema) {
-        List<?> required = schema.getJsonArray("required", new JsonArray()).getList();
-        return schema.getJsonObject("properties").fieldNames().stream().filter(name -> !required.contains(name)).toList();
-    }
-
-    private JsonObject filled(JsonObject schema, List<String> optional) {
-        JsonObject body = new JsonObject();
-        schema.getJsonObject("properties").forEach(property -> {
-            if (schema.getJsonArray("required", new JsonArray()).contains(property.getKey())
-                    || optional.contains(property.getKey())) {
-                body.put(property.getKey(), sample(property.getKey(), (JsonObject) property.getValue()));
-            }
-        });
-        return body;
     }
 
     /** Each element, and each pair. */
@@ -182,67 +167,6 @@ class PairsTest {
             }
         }
         return pairs;
-    }
-
-    private Object sample(String name, JsonObject given) {
-        JsonObject schema = resolved(given);
-        if (schema.getJsonArray("enum") != null) {
-            return schema.getJsonArray("enum").stream().filter(value -> value != null).findFirst().orElseThrow();
-        }
-        return switch (name) {
-            case "actorId", "targetId", "memberId", "createdBy", "reviewers", "exemptMembers" -> isList(schema)
-                    ? new JsonArray().add(account.admin().memberId())
-                    : account.admin().memberId();
-            case "group", "groups" -> isList(schema) ? new JsonArray().add(ids.get("groupId")) : ids.get("groupId");
-            case "from", "inactiveSince" -> "2020-01-01T00:00:00Z";
-            case "to", "expiresAt", "dueAt", "roleExpiresAt", "nextStartAt" -> "2100-01-01T00:00:00Z";
-            case "role", "roleAfterwards" -> "member";
-            case "email", "firstAdminEmail" -> account.email("new");
-            case "format" -> "ndjson";
-            case "anchor" -> "1:" + "0".repeat(64);
-            case "permissions" -> new JsonArray().add("member:read");
-            case "allowedEmailDomains" -> new JsonArray().add(account.domain());
-            case "language", "defaultLanguage" -> "de";
-            case "apiKeyHeader" -> "X-Api-Key";
-            case "embedOrigins" -> new JsonArray().add("https://app.acme.example");
-            case "origin" -> "https://app.acme.example";
-            case "lifetime" -> "PT5M";
-            case "invitationLifetime" -> "PT48H";
-            default -> byType(name, schema);
-        };
-    }
-
-    private Object byType(String name, JsonObject schema) {
-        return switch (type(schema)) {
-            case "integer", "number" -> schema.getInteger("minimum", 100);
-            case "boolean" -> true;
-            case "array" -> new JsonArray().add(sample(name, schema.getJsonObject("items", new JsonObject())));
-            case "object" -> schema.getJsonObject("properties") == null ? new JsonObject()
-                    : filled(schema, optional(schema));
-            default -> "text";
-        };
-    }
-
-    private static boolean isList(JsonObject schema) {
-        return type(schema).equals("array");
-    }
-
-    /** OpenAPI 3.1 lists {@code null} as a type. */
-    private static String type(JsonObject schema) {
-        Object type = schema.getValue("type");
-        return type instanceof JsonArray types
-                ? types.stream().map(Object::toString).filter(each -> !each.equals("null")).findFirst().orElse("string")
-                : type == null ? "string" : type.toString();
-    }
-
-    private JsonObject resolved(JsonObject schema) {
-        JsonObject either = Stream.of("anyOf", "oneOf", "allOf").map(schema::getJsonArray).filter(choices -> choices != null)
-                .flatMap(JsonArray::stream).map(JsonObject.class::cast)
-                .filter(choice -> !"null".equals(choice.getValue("type"))).findFirst().orElse(schema);
-        String ref = either.getString("$ref");
-        return ref == null ? either
-                : resolved(document.getJsonObject("components").getJsonObject("schemas")
-                        .getJsonObject(ref.substring(ref.lastIndexOf('/') + 1)));
     }
 
     private JsonObject created(String path, Map<String, ?> body) {

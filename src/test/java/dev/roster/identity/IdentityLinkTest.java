@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,7 +216,7 @@ class IdentityLinkTest {
             execute(connection, "update member set email = '%s' where account_id = '%s' and id = '%s'"
                     .formatted(account.email("moved"), account.id(), grace.memberId()));
             CompletableFuture<Answer> accepted = CompletableFuture.supplyAsync(() -> accept(renewed, token));
-            Thread.sleep(250);
+            Awaitility.await().until(() -> Sql.waiting("identity_link") > 0);
             assertThat(accepted).isNotDone();
             connection.commit();
             assertThat(accepted.get().outcome()).isEqualTo("404 not-found");
