@@ -88,8 +88,7 @@ public class DomainJoining {
     /**
      * Makes the person a member, or stores a request. Fails with {@code not-found} if the account offers neither. Also waits
      * for edges, because joining can record that an earlier membership has expired. Locks the account only if there is
-     * something
-     * to do, so that a person blocks no other request.
+     * something to do, so that a person blocks no other request.
      */
     public Uni<Outcome> join(Principal principal, UUID accountId, RequestOrigin origin) {
         Applicant person = Applicant.of(principal);
