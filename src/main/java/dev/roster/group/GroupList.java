@@ -21,10 +21,11 @@ public class GroupList {
 
     private static final String GET = SELECT + " and g.id = $2";
 
+    // A subquery, because a join may read all roles for each group.
     private static final String CHOICES = """
-            select g.id, g.name, g.role, g.managed_by, g.created_at, r.permissions
+            select g.id, g.name, g.role, g.managed_by, g.created_at,
+                (select r.permissions from role r where r.account_id = $1 and r.name = g.role) as permissions
             from access_group g
-            left join role r on r.account_id = $1 and r.name = g.role
             where g.account_id = $1
             order by g.name_key
             limit %d""".formatted(GroupService.MAX_GROUPS);
