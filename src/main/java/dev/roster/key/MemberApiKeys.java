@@ -30,29 +30,39 @@ import java.util.function.Predicate;
  */
 @ApplicationScoped
 class MemberApiKeys implements AccessLossHandler, ErasureHandler {
-    // Locks in the order of ids, as the activity flush does.
+    // Finds the keys by two indexes first: for a condition with "or", PostgreSQL may read all keys of the account in the order of
+    // their ids. Locks in that order, as the activity flush does.
     private static final String REVOKE = """
             with valid as (
-                select id from api_key
-                where account_id = $1 and (member_id = any($2) or created_by = any($4) and not kept) and revoked_at is null
-                order by id for no key update
+                select k.id from api_key k
+                where k.account_id = $1 and k.revoked_at is null and k.id = any(array(
+                    select o.id from api_key o where o.account_id = $1 and o.member_id = any($2) and o.revoked_at is null
+                    union all
+                    select c.id from api_key c
+                    where c.account_id = $1 and c.created_by = any($4) and not c.kept and c.revoked_at is null))
+                order by k.id for no key update
             )
             update api_key k set revoked_at = $3, version = version + 1 from valid where k.account_id = $1 and k.id = valid.id
             returning k.id, k.name, k.member_id, k.created_by""";
 
-    // Locks in the order of ids, as REVOKE does. Keys of members who are removed at the same time are revoked.
+    // As REVOKE does. Keys of members who are removed at the same time are revoked.
     private static final String KEEP = """
             with valid as (
-                select id from api_key
-                where account_id = $1 and created_by = any($2) and member_id <> all($3) and revoked_at is null and not kept
-                order by id for no key update
+                select k.id from api_key k
+                where k.account_id = $1 and k.revoked_at is null and k.id = any(array(
+                    select c.id from api_key c
+                    where c.account_id = $1 and c.created_by = any($2) and c.member_id <> all($3) and not c.kept
+                        and c.revoked_at is null))
+                order by k.id for no key update
             )
             update api_key k set kept = true, version = version + 1 from valid where k.account_id = $1 and k.id = valid.id
             returning k.id, k.created_by""";
 
     private static final String VALID = """
-            select id, member_id = $2 as own from api_key
-            where account_id = $1 and (member_id = $2 or created_by = $2 and not kept) and revoked_at is null""";
+            select o.id, true as own from api_key o where o.account_id = $1 and o.member_id = $2 and o.revoked_at is null
+            union all
+            select c.id, false from api_key c
+            where c.account_id = $1 and c.created_by = $2 and c.member_id <> $2 and not c.kept and c.revoked_at is null""";
 
     private static final String ERASE = "update api_key set name = $3 where account_id = $1 and member_id = $2";
 
