@@ -21,6 +21,11 @@ public class SkippedBarrier implements AccessBarrier {
     AccessBarrier barrier;
 
     @Override
+    public Uni<Void> record(UUID accountId) {
+        return barrier.record(accountId);
+    }
+
+    @Override
     public Uni<Void> await(UUID accountId) {
         return skipped ? Uni.createFrom().voidItem() : barrier.await(accountId);
     }
