@@ -13,7 +13,7 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
     /** An address of this machine that only tests of a proxy use. */
     public static final String TRUSTED_PROXY = "127.0.0.9";
 
-    public static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
+    public static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
 
     /** How long tests wait for a condition: long enough for a slow machine. */
     static final Duration CONDITION = Duration.ofSeconds(30);
@@ -27,6 +27,7 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
         System.setProperty("roster.oidc.second.issuer", Tokens.secondIssuer());
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         System.setProperty("roster.accounts.deletion-interval", "1s");
+        System.setProperty("roster.edge.take-over-interval", "1s");
         System.setProperty("roster.domains.excluded", "blocked.example");
         System.setProperty("roster.domains.dns-timeout", "500ms");
         // Tests check domains themselves.
