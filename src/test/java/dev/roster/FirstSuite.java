@@ -9,7 +9,8 @@ import org.junit.platform.suite.api.Suite;
  * idle. Without suites, Quarkus would start for each class again.
  */
 @Suite
-@SelectPackages({ FirstSuite.AUDIT, FirstSuite.EDGE, FirstSuite.KEY, FirstSuite.MAIL, FirstSuite.RACE, FirstSuite.REVIEW, FirstSuite.SCIM,
+@SelectPackages({ FirstSuite.AUDIT, FirstSuite.EDGE, FirstSuite.KEY, FirstSuite.MAIL, FirstSuite.RACE, FirstSuite.REVIEW,
+        FirstSuite.SCIM,
         FirstSuite.SQL })
 @IncludeClassNamePatterns(".*Test")
 class FirstSuite {

@@ -8,7 +8,8 @@ import org.junit.platform.suite.api.Suite;
 /** The tests that are not in {@link FirstSuite}. */
 @Suite
 @SelectPackages("dev.roster")
-@ExcludePackages({ FirstSuite.AUDIT, FirstSuite.EDGE, FirstSuite.KEY, FirstSuite.MAIL, FirstSuite.RACE, FirstSuite.REVIEW, FirstSuite.SCIM,
+@ExcludePackages({ FirstSuite.AUDIT, FirstSuite.EDGE, FirstSuite.KEY, FirstSuite.MAIL, FirstSuite.RACE, FirstSuite.REVIEW,
+        FirstSuite.SCIM,
         FirstSuite.SQL })
 @IncludeClassNamePatterns(".*Test")
 class SecondSuite {

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,7 @@ class ConsoleBrandIT extends ChromiumTest {
         roster.close();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = { 360, 768, 1440 })
     void brandedPagesAreAccessibleAndFitTheScreen(int width) {
@@ -131,6 +133,7 @@ class ConsoleBrandIT extends ChromiumTest {
         assertThat(page.locator(".join")).containsText(account.email("grace"));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = { 360, 768, 1440 })
     void theNoticeAndTheChecklistFitTheScreen(int width) {

@@ -17,6 +17,7 @@ import dev.roster.testing.TestMembers;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -139,6 +140,7 @@ class ConsoleBulkIT extends ChromiumTest {
         assertThat(page).hasURL(Pattern.compile(".*/members\\?status=invited"));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("widths")
     void isAccessibleOnEveryScreen(int width) {

@@ -18,9 +18,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Geometry of the pages in German, from 320 to 1920 px, with long names, addresses, roles and permissions. */
+@Tag("full")
 class ConsoleLayoutIT extends ChromiumTest {
     private static final int[] WIDTHS = TestSize.FULL ? new int[] { 320, 360, 768, 800, 1024, 1280, 1440, 1920 }
             : new int[] { 320, 1024, 1440 };

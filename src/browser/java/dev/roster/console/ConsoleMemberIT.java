@@ -17,6 +17,7 @@ import dev.roster.testing.TestAccount.Person;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConsoleMemberIT extends ChromiumTest {
     private static final String LONG = "invoice-archive-of-the-whole-company:read-everything-in-it";
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("widths")
     void pagesAreAccessibleAndFitTheScreen(int width) {

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.roster.testing.TestAccount;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,7 @@ class ConsolePaletteIT extends ChromiumTest {
         assertThat(page.locator("#palette")).isHidden();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = { 360, 768 })
     void thePaletteFitsSmallScreens(int width) {

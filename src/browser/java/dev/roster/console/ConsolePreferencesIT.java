@@ -16,9 +16,11 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Names from right to left, forced colours, reduced motion, 200 % zoom, and the banner of a view as a member. */
+@Tag("full")
 class ConsolePreferencesIT extends ChromiumTest {
     private static final String RIGHT_TO_LEFT = "\u0644\u064A\u0644\u0649 \u0639\u0628\u062F \u0627\u0644\u0631\u062D\u0645\u0646";
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,6 +219,7 @@ class EmbedIT extends ChromiumTest {
         assertThat(in(page.locator("roster-members"), invite)).isVisible();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({ "320, 700", "1920, 1080" })
     void isAccessibleAndFits(int width, int height) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -100,6 +101,7 @@ class ConnectionLimitsIT {
                 .startsWith("HTTP/1.1 401 "));
     }
 
+    @Tag("full")
     @Test
     void closesIdleConnections() throws IOException {
         assertThat(idleSocket.getInputStream().read()).isEqualTo(-1);

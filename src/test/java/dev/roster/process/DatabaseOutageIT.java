@@ -104,6 +104,7 @@ class DatabaseOutageIT {
     }
 
     /** Connections stay open, and neither old nor new ones answer. */
+    @Tag("full")
     @Test
     void recoversFromASilentDatabase() throws Exception {
         recovers(shared);

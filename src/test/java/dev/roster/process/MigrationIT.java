@@ -34,6 +34,7 @@ class MigrationIT {
         postgres.close();
     }
 
+    @Tag("full")
     @Test
     void aReplicaWaitsForItsSchema() throws Exception {
         Map<String, String> service = RosterProcess.environment();

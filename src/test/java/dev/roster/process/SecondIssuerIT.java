@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A second issuer that is limited to accounts, at a core and an edge; and its outage. */
@@ -84,6 +85,7 @@ class SecondIssuerIT {
         }
     }
 
+    @Tag("full")
     @Test
     void anOutageOfOneIssuerDoesNotAffectTheOther() throws Exception {
         int port = RosterProcess.freePort();

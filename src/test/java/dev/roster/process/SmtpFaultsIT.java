@@ -30,6 +30,7 @@ class SmtpFaultsIT {
     }
 
     /** A rejection by policy concerns this email while the server accepts other emails. */
+    @Tag("full")
     @Test
     void aRejectionByPolicyFailsWhileOtherEmailsAreAccepted() {
         String invitation = smtp.invite("spam");
@@ -65,6 +66,7 @@ class SmtpFaultsIT {
     }
 
     /** One silent conversation for each connection: a server that never answers must not block any of them forever. */
+    @Tag("full")
     @Test
     void silentConversationsTimeOut() {
         List<String> silent = IntStream.range(0, SmtpStack.CONNECTIONS).mapToObj(n -> smtp.invite("hangs-" + n)).toList();

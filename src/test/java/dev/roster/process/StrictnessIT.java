@@ -94,6 +94,7 @@ class StrictnessIT {
         });
     }
 
+    @Tag("full")
     @Test
     void aCoreWithoutDatabaseAllowsNoAccess() throws Exception {
         decideDuringLosses(FEW_LOSSES, core -> {
@@ -102,6 +103,7 @@ class StrictnessIT {
         });
     }
 
+    @Tag("full")
     @Test
     void aPausedCoreAllowsNoAccess() throws Exception {
         untilExpiry = OUTAGE.plus(UNTIL_EXPIRY);
@@ -114,6 +116,7 @@ class StrictnessIT {
     }
 
     /** The requests of the outage arrive after it. */
+    @Tag("full")
     @Test
     void aPartitionedEdgeAllowsNoAccess() throws Exception {
         decideDuringLosses(FEW_LOSSES, core -> {
@@ -124,6 +127,7 @@ class StrictnessIT {
         });
     }
 
+    @Tag("full")
     @Test
     void aDistantEdgeAllowsNoAccess() throws Exception {
         deployment.network(0).slowDown(Duration.ofMillis(40), 0.02);

@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A core and an edge: after the response to a loss of access, the edge denies the person. */
@@ -44,7 +45,8 @@ class EdgeRevocationIT {
     }
 
     private static RosterProcess startCore() throws IOException {
-        return RosterProcess.startForApi(Map.of("ROSTER_MEMBERS_PROFILE_INTERVAL", "1s", "ROSTER_OIDC_SECOND_ENABLED", "true",
+        return RosterProcess.startForApi(Map.of("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1s",
+                "ROSTER_MEMBERS_PROFILE_INTERVAL", "1s", "ROSTER_OIDC_SECOND_ENABLED", "true",
                 "ROSTER_OIDC_SECOND_ISSUER", Tokens.secondIssuer()));
     }
 
@@ -273,6 +275,7 @@ class EdgeRevocationIT {
         assertThat(status(person)).isEqualTo(403);
     }
 
+    @Tag("full")
     @Test
     void killedCoreCostsTheLeaseOnly() throws Exception {
         Person person = allowed("kim");
