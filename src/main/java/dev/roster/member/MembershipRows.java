@@ -16,7 +16,7 @@ public final class MembershipRows {
     /** The columns of a membership: of member {@code m} of account {@code a} and its effective role {@code r}, at a time. */
     public static String columns(String time) {
         return "m.id, m.kind, m.email, m.name, m.status, r.name as role, array_to_string(%s, ' ') as permissions, %s as access_expires_at"
-                .formatted(MemberConditions.permissions("a.id", "r"), MemberConditions.accessExpiresAt(time));
+                .formatted(MemberConditions.unsortedPermissions("a.id", "r"), MemberConditions.accessExpiresAt(time));
     }
 
     /** @return null if the row has no member */
