@@ -41,7 +41,7 @@ public final class BatchStatement {
     private record OnOneServer(String parameter) implements Accounts {
         @Override
         public String joined(String column) {
-            return "%s = any((select %s)::uuid[])".formatted(column, parameter);
+            return "%s = any((select %s::uuid[])::uuid[])".formatted(column, parameter);
         }
 
         @Override
