@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Decisions {
     private static final int MEMBERS = 1_000;
+    private static final int OTHER_ACCOUNTS = 3_000;
     private static final int GROUPS = Integer.getInteger("groups", 0);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final Duration WARM_UP = Duration.ofSeconds(20);
@@ -32,6 +33,7 @@ public final class Decisions {
             return;
         }
         try (Stage stage = Stage.open(Map.of()); Stage unbatched = stage.beside(Map.of("ROSTER_DECISIONS_BATCHED", "false"))) {
+            People.addOthers(stage, OTHER_ACCOUNTS);
             People people = People.in(stage, MEMBERS);
             List<Load.Request> withTokens = people.withTokens(REQUEST);
             Path bare = Load.file(people.withTokens("/bench/bare?"));
@@ -55,6 +57,7 @@ public final class Decisions {
 
     private static void compareWithGroups() throws Exception {
         try (Stage stage = Stage.open(Map.of())) {
+            People.addOthers(stage, OTHER_ACCOUNTS);
             Path without = Load.file(People.in(stage, MEMBERS).withTokens(REQUEST));
             Path with = Load.file(People.in(stage, MEMBERS).withGroups(stage, GROUPS).withTokens(REQUEST));
             Load.closed(stage.url, without, 64, WARM_UP).mustSucceed();

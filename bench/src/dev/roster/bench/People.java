@@ -37,6 +37,27 @@ record People(String account, int size) {
         return new People(account, size);
     }
 
+    /** Adds accounts of ten members each. PostgreSQL reads the tables of a single account without indexes. */
+    static void addOthers(Stage stage, int accounts) throws Exception {
+        stage.sql("""
+                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains,
+                    api_key_header, created_at, version)
+                select gen_random_uuid(), 'other', 'en', 3600, '{}', 'X-API-Key', now(), 0 from generate_series(1, %d)"""
+                .formatted(accounts),
+                """
+                        insert into role (account_id, name, permissions, built_in, version)
+                        select a.id, r.name, r.permissions, true, 0
+                        from account a, (values ('admin', array['*']), ('member', array['member:read'])) r (name, permissions)
+                        where a.name = 'other'""",
+                """
+                        insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
+                            version)
+                        select a.id, gen_random_uuid(), 'https://other.example', n, n || '@other.example', n, n, 'admin',
+                            'active', now(), 0
+                        from account a, generate_series(1, 10) n where a.name = 'other'""",
+                "vacuum analyze");
+    }
+
     /** Adds all members to the groups, each of which has another role. */
     People withGroups(Stage stage, int groups) throws Exception {
         stage.sql("""

@@ -31,6 +31,11 @@ public class BatchedLookups {
         return new NaturalBatching<>(query, account, shards, config.decisions(), meters, kind);
     }
 
+    /** The form of the statement for this database. */
+    public String sql(BatchStatement statement) {
+        return statement.sql(shards.areMany());
+    }
+
     /**
      * The results of a query whose column {@code position} is the position of the key, from 1.
      *

@@ -1,5 +1,6 @@
 package dev.roster.embed;
 
+import dev.roster.access.BatchStatement;
 import dev.roster.access.BatchedLookups;
 import dev.roster.access.EmbedToken;
 import dev.roster.access.EmbedTokens;
@@ -27,14 +28,13 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class EmbedTokenTable implements EmbedTokens, MemberIdentities.Handler {
-    // With any($5) a cluster reads only the shards of these accounts.
-    private static final String FIND = """
+    private static final BatchStatement FIND = new BatchStatement("$5", accounts -> """
             select q.position, a.closed_at is null and q.origin = any(a.embed_origins) as allowed,
                 a.id as account_id, t.hash, t.origin, t.member_id, t.key_id, m.issuer, m.subject
             from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as q (account_id, token_id, origin, position)
-            join account a on a.id = q.account_id and a.id = any($5)
+            join account a on a.id = q.account_id and %s
             left join embed_token t on t.account_id = a.id and t.id = q.token_id and t.expires_at > $4
-            left join member m on m.account_id = a.id and m.id = t.member_id""";
+            left join member m on m.account_id = a.id and m.id = t.member_id""".formatted(accounts.joined("a.id")));
 
     private static final String LISTS_ORIGIN = """
             select $3 = any(a.embed_origins) as allowed
@@ -105,7 +105,7 @@ class EmbedTokenTable implements EmbedTokens, MemberIdentities.Handler {
     }
 
     private Uni<List<Found>> findAll(List<Query> queries) {
-        return database.listShared(FIND, row -> row,
+        return database.listShared(lookups.sql(FIND), row -> row,
                 queries.stream().map(Query::accountId).toArray(UUID[]::new),
                 queries.stream().map(Query::tokenId).toArray(UUID[]::new),
                 queries.stream().map(Query::origin).toArray(String[]::new),

@@ -1,10 +1,15 @@
 package dev.roster.member;
 
+import dev.roster.access.BatchStatement;
+import java.util.function.UnaryOperator;
+
 /**
  * SQL expressions about a member {@code m} at a time, which is a parameter of the statement. They respect an expiry that has
  * passed but is not stored yet (docs/adr/0013).
  */
 public final class MemberConditions {
+    private static final String WITHOUT_GROUPS = "coalesce(m.group_ids, '{}') = '{}'";
+
     private static final String LASTING = "m.status = 'active' and m.kind = 'person' and m.expires_at is null";
 
     /** The part of the {@link #lastingAdmin} rule about the own role, which an index of members supports. */
@@ -62,18 +67,34 @@ public final class MemberConditions {
     }
 
     /**
-     * All permissions of the member, sorted: of the role {@code r} and of the roles of the groups. Has neither {@code distinct}
-     * nor an aggregate, which a cluster does not support here in a statement about several accounts.
+     * The permissions of the member, sorted and each once: of the role {@code r} and of the roles of the groups.
      *
      * @param account the parameter, or the column, with the account
      * @param role the alias of the role
      */
     public static String permissions(String account, String role) {
+        return "case when %s then %s.permissions else sorted_set(%s) end".formatted(WITHOUT_GROUPS, role,
+                withGroups(account, role, column -> "true"));
+    }
+
+    /**
+     * The permissions of the member, for decisions: they need no order, and sorting takes as long as reading the roles. Has
+     * neither
+     * {@code distinct} nor an aggregate, which a cluster does not support here in a statement about several accounts.
+     */
+    static String unsortedPermissions(String account, String role, BatchStatement.Accounts accounts) {
+        return "case when %s then %s.permissions else %s end".formatted(WITHOUT_GROUPS, role,
+                withGroups(account, role, accounts::inSubquery));
+    }
+
+    private static String withGroups(String account, String role, UnaryOperator<String> condition) {
         return """
-                case when coalesce(m.group_ids, '{}') = '{}' then %2$s.permissions else sorted_set(array(
-                    select unnest(h.permissions) from role h
-                    where h.account_id = %1$s and h.name = any(%3$s))) end"""
-                .formatted(account, role, roles(account, role + ".name"));
+                %2$s.permissions || array(
+                    select unnest(h.permissions)
+                    from access_group g
+                    join role h on h.account_id = %1$s and %4$s and h.name = g.role
+                    where g.account_id = %1$s and %3$s and g.id = any(m.group_ids))"""
+                .formatted(account, role, condition.apply("g.account_id"), condition.apply("h.account_id"));
     }
 
     /**

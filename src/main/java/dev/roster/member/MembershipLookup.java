@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.access.BatchStatement;
 import dev.roster.access.BatchedLookups;
 import dev.roster.access.Issuers;
 import dev.roster.access.Memberships;
@@ -24,15 +25,15 @@ class MembershipLookup implements Memberships {
     private record Query(UUID accountId, String issuer, String subject) {
     }
 
-    // With any($5) a cluster reads only the shards of these accounts.
-    private static final String FIND = """
+    private static final BatchStatement FIND = new BatchStatement("$5", accounts -> """
             select q.position, a.closed_at is not null as closed, a.sign_in_policy, %s
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, position)
-            join account a on a.id = q.account_id and a.id = any($5) and a.deletion_started_at is null
+            join account a on a.id = q.account_id and %s and a.deletion_started_at is null
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
             left join role r on r.account_id = a.id and r.name = %s"""
-            .formatted(MembershipRows.columns("$4"), MemberConditions.isCurrent("$4"), MemberConditions.effectiveRole("$4"));
+            .formatted(MembershipRows.columns("$4", accounts), accounts.joined("a.id"), MemberConditions.isCurrent("$4"),
+                    MemberConditions.effectiveRole("$4")));
 
     @Inject
     Database database;
@@ -73,7 +74,7 @@ class MembershipLookup implements Memberships {
     }
 
     private Uni<List<Result>> findAll(List<Query> queries) {
-        return database.listShared(FIND, row -> row,
+        return database.listShared(lookups.sql(FIND), row -> row,
                 queries.stream().map(Query::accountId).toArray(UUID[]::new),
                 queries.stream().map(Query::issuer).toArray(String[]::new),
                 queries.stream().map(Query::subject).toArray(String[]::new),

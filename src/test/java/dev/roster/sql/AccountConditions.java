@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * the {@code a.id} of a batch of accounts, {@code a.id = any($1)}.
  */
 final class AccountConditions {
-    /** A parameter, a list of parameters, or a cast of either. */
-    private static final String VALUE = " ?= ?(any ?\\( ?)?(cast ?\\( ?)?\\$\\d";
+    /** A parameter, a list of parameters, a subquery that selects either, or a cast of these. */
+    private static final String VALUE = " ?= ?(any ?\\( ?)?(\\(select )?(cast ?\\( ?)?\\$\\d";
     private static final String NO_ALIAS = "(?!(?:where|set|on|join|left|right|full|cross|inner|order|group|limit|offset|for|using"
             + "|union|returning|and)\\b)";
 

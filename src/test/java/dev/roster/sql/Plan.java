@@ -17,6 +17,9 @@ record Plan(JsonObject root) {
 
     private static final int FEW = 10;
 
+    /** PostgreSQL plans a prepared statement five times for its parameters, and then chooses. */
+    private static final int COMPARED = 5;
+
     /** An account has at most 500 groups. A statement may read them and their roles once, but not for each member. */
     private static final Set<String> BOUNDED = Set.of("access_group", "access_group_pkey", "role", "role_pkey");
 
@@ -28,6 +31,20 @@ record Plan(JsonObject root) {
     static List<Plan> of(Statement statement) {
         return DatabasePool.hasCustomPlan(statement.text()) ? List.of(of(statement, "force_custom_plan"))
                 : List.of(of(statement, "force_custom_plan"), of(statement, "force_generic_plan"));
+    }
+
+    /** Whether PostgreSQL keeps the plan of a prepared statement after the executions with which it compares plans. */
+    static boolean isKept(Statement statement) {
+        Sql.update("set plan_cache_mode = auto");
+        Sql.update("prepare examined as " + statement.text());
+        try {
+            for (int execution = 0; execution <= COMPARED; execution++) {
+                Sql.column("execute examined(" + String.join(", ", statement.parameters()) + ")");
+            }
+            return Sql.count("select generic_plans from pg_prepared_statements where name = 'examined'") > 0;
+        } finally {
+            Sql.update("deallocate examined");
+        }
     }
 
     private static Plan of(Statement statement, String mode) {

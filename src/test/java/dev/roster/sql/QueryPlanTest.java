@@ -6,12 +6,15 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
+import dev.roster.testing.EmbedTokens;
+import dev.roster.testing.Keys;
 import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -170,6 +174,23 @@ class QueryPlanTest {
     @MethodSource("lists")
     void readsAsManyRowsAsItShows(String list) {
         mustStayWithin(list, MAX_ROWS, Plan.MAX_BLOCKS);
+    }
+
+    /** Planning a lookup takes longer than executing it for a small batch. */
+    @Test
+    void lookupsOfDecisionsAreNotPlannedAgain() {
+        Person grace = large.add("grace", "admin");
+        Api key = Keys.create(large, grace).api();
+        EmbedTokens.allow(large, EmbedTokens.ORIGIN);
+        Api embedded = EmbedTokens.create(grace.api(), large, grace);
+        List<Statement> lookups = StatementLog.during(() -> {
+            for (Api principal : List.of(grace.api(), key, embedded)) {
+                assertThat(Call.get(principal, large.path() + "/members?limit=1").with("Origin", EmbedTokens.ORIGIN).send()
+                        .status())
+                        .isEqualTo(200);
+            }
+        }).stream().filter(statement -> statement.text().contains("with ordinality")).toList();
+        assertThat(lookups).as("of two memberships, a key and an embed token").hasSize(4).allMatch(Plan::isKept);
     }
 
     private static void mustStayWithin(String list, int rows, int blocks) {
