@@ -1,11 +1,14 @@
 package dev.roster.domain;
 
+import static dev.roster.testing.Domains.joinable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
+import dev.roster.testing.Domains;
+import dev.roster.testing.Keys;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -65,7 +68,7 @@ class DomainJoiningTest extends DomainScenario {
         JsonObject domain = add(account.domain()).json();
         change(domain, Map.of("joining", "join"));
         mustOfferNothing(grace);
-        publish(domain);
+        Domains.publish(domain);
         check(domain);
         assertThat(joinable(grace)).hasSize(1);
         change(domain, Map.of("joining", "none"));
@@ -77,12 +80,6 @@ class DomainJoiningTest extends DomainScenario {
         assertThat(joinable(grace)).hasSize(1);
         Call.delete(account.admin().api(), path(domain)).send();
         mustOfferNothing(grace);
-    }
-
-    private void mustOfferNothing(Api person) {
-        assertThat(joinable(person)).isEmpty();
-        assertThat(join(person).outcome()).isEqualTo("404 not-found");
-        assertThat(withdraw(person).outcome()).isEqualTo("404 not-found");
     }
 
     @Test
@@ -124,11 +121,11 @@ class DomainJoiningTest extends DomainScenario {
     void theOperatorsOtherAccountsAreNotDisclosed() {
         verify("none", "member");
         TestAccount other = TestAccount.open();
-        verify(other, account.domain(), "join", "member");
+        Domains.verify(other, account.domain(), "join", "member");
         assertThat(joinable(person("grace"))).singleElement()
                 .satisfies(offer -> assertThat(offer.getString("accountId")).isEqualTo(other.id()));
         assertThat(join(person("grace")).outcome()).isEqualTo("404 not-found");
-        assertThat(joining(Api.as("grace@" + other.domain()), other.id()).send().outcome()).isEqualTo("404 not-found");
+        assertThat(Domains.joining(Api.as("grace@" + other.domain()), other.id()).send().outcome()).isEqualTo("404 not-found");
     }
 
     @Test
@@ -156,10 +153,6 @@ class DomainJoiningTest extends DomainScenario {
         mustNeedApproval(with(ben.email(), claims -> claims.put("email", account.email("benjamin"))));
         assertThat(join(ben.api()).status()).isEqualTo(202);
         assertThat(requests("state=pending").get(0).getBoolean("formerMember")).isTrue();
-    }
-
-    private void mustNeedApproval(Api person) {
-        assertThat(joinable(person)).singleElement().satisfies(offer -> assertThat(offer.getBoolean("joins")).isFalse());
     }
 
     @Test
@@ -203,10 +196,6 @@ class DomainJoiningTest extends DomainScenario {
         Sql.update("update join_request set decided_at = decided_at - interval '30 days' where account_id = ?::uuid",
                 account.id());
         assertThat(join(person("grace")).status()).isEqualTo(201);
-    }
-
-    private String subjectOf(String name) {
-        return (String) Tokens.claims(account.email(name)).get("sub");
     }
 
     @Test
@@ -272,10 +261,29 @@ class DomainJoiningTest extends DomainScenario {
     void aPersonWhomADirectoryRemovedNeedsAnApproval() {
         verify("join", "member");
         Directory directory = Directory.connect(account);
-        assertThat(directory.delete("/Users/" + directory.create("dora")).status()).isEqualTo(204);
+        String dora = directory.create("dora");
+        assertThat(Call.get(person("dora"), account.path()).send().status()).as("the first sign-in").isEqualTo(200);
+        assertThat(directory.delete("/Users/" + dora).status()).isEqualTo(204);
+        mustNeedApproval(person("dora"));
         assertThat(Call.delete(account.admin().api(), account.path() + "/directory").send().status()).isEqualTo(204);
         mustNeedApproval(person("dora"));
-        assertThat(joinable(person("grace")).get(0).getBoolean("joins")).isTrue();
+        mustNeedApproval(with(account.email("other"), claims -> claims.put("sub", subjectOf("dora"))));
+        mustNeedApproval(with(account.email("dora"), claims -> claims.put("sub", "another")));
+        assertThat(join(person("dora")).status()).isEqualTo(202);
+        assertThat(requests("state=pending").get(0).getBoolean("formerMember")).isTrue();
+        assertThat(join(person("grace")).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aPersonWhomADirectoryDeactivatedCannotUseIt() {
+        verify("join", "member");
+        Directory directory = Directory.connect(account);
+        String dora = directory.create("dora");
+        assertThat(directory.patch("/Users/" + dora, "[{'op':'Replace','path':'active','value':'False'}]").status())
+                .isEqualTo(200);
+        mustOfferNothing(person("dora"));
+        Call.delete(account.admin().api(), account.path() + "/directory").send();
+        mustOfferNothing(person("dora"));
     }
 
     @Test
@@ -285,8 +293,12 @@ class DomainJoiningTest extends DomainScenario {
         Review review = Reviews.started(account, account.admin());
         review.decided(account.admin(), "keep");
         review.decided(ben, "remove");
+        assertThat(joinable(ben.api())).isEmpty();
         assertThat(review.complete().send().status()).isEqualTo(200);
         mustNeedApproval(ben.api());
+        mustNeedApproval(with(ben.email(), claims -> claims.put("sub", "another")));
+        assertThat(join(ben.api()).status()).isEqualTo(202);
+        assertThat(requests("state=pending").get(0).getBoolean("formerMember")).isTrue();
     }
 
     @Test
@@ -323,19 +335,20 @@ class DomainJoiningTest extends DomainScenario {
     @Test
     void keysAndProgramsCannotJoin() {
         verify("join", "member");
-        assertThat(Call.post(Api.anonymous(), JOINABLE + "/join", Map.of("accountId", account.id())).send().status())
+        assertThat(Call.post(Api.anonymous(), Domains.JOINABLE + "/join", Map.of("accountId", account.id())).send().status())
                 .isEqualTo(401);
-        String key = Call.post(account.admin().api(), account.path(account.admin()) + "/api-keys", Map.of("name", "key")).send()
-                .json().getString("key");
-        assertThat(joining(new Api(key), account.id()).send().status()).isIn(401, 403);
+        TestAccount other = TestAccount.open();
+        assertThat(join(Keys.create(other, other.admin()).api()).outcome()).isEqualTo("403 forbidden");
+        mustOfferNothing(new Api(Tokens.signed(Map.of("iss", Tokens.issuer(), "aud", "roster", "sub", "program"))));
     }
 
     @Test
     void unknownAccountsAreNotFound() {
-        assertThat(joining(person("grace"), "00000000-0000-0000-0000-000000000000").send().outcome())
+        assertThat(Domains.joining(person("grace"), "00000000-0000-0000-0000-000000000000").send().outcome())
                 .isEqualTo("404 not-found");
-        assertThat(joining(person("grace"), "x").send().outcome()).startsWith("400");
-        assertThat(Call.post(person("grace"), JOINABLE + "/join", Map.of()).send().outcome()).isEqualTo("400 validation");
+        assertThat(Domains.joining(person("grace"), "x").send().outcome()).startsWith("400");
+        assertThat(Call.post(person("grace"), Domains.JOINABLE + "/join", Map.of()).send().outcome())
+                .isEqualTo("400 validation");
     }
 
     @Test

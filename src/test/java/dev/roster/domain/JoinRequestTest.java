@@ -1,16 +1,18 @@
 package dev.roster.domain;
 
+import static dev.roster.testing.Domains.joinable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Directory;
+import dev.roster.testing.Domains;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -90,10 +92,10 @@ class JoinRequestTest extends DomainScenario {
     void aDeclinedPersonLearnsNothing() {
         join(grace);
         String request = pending();
-        JsonObject before = new JsonObject(Call.get(grace, JOINABLE).send().body());
+        JsonObject before = new JsonObject(Call.get(grace, Domains.JOINABLE).send().body());
         assertThat(decline(request).json().getString("state")).isEqualTo("declined");
         assertThat(decline(request).outcome()).isEqualTo("409 join-request-closed");
-        assertThat(new JsonObject(Call.get(grace, JOINABLE).send().body())).isEqualTo(before);
+        assertThat(new JsonObject(Call.get(grace, Domains.JOINABLE).send().body())).isEqualTo(before);
         assertThat(join(grace).status()).isEqualTo(202);
         assertThat(withdraw(grace).status()).isEqualTo(204);
         assertThat(withdraw(grace).outcome()).isEqualTo("404 not-found");
@@ -165,26 +167,31 @@ class JoinRequestTest extends DomainScenario {
         join(grace);
         Call.patch(account.admin().api(), account.path(), Map.of("allowedEmailDomains", List.of("other.example"))).send();
         assertThat(approval(pending()).send().outcome()).isEqualTo("400 validation");
+        assertThat(joinable(grace)).isEmpty();
+        Call.patch(account.admin().api(), account.path(),
+                Map.of("allowedEmailDomains", List.of("other.example", account.domain()))).send();
+        assertThat(approval(pending()).send().status()).isEqualTo(200);
     }
 
     @Test
     void groupsOfTheDirectoryAreNotAssigned() {
-        String group = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Staff")).send().json()
-                .getString("id");
-        Sql.update("update access_group set managed_by = 'directory' where account_id = ?::uuid and id = ?::uuid",
-                account.id(), group);
+        Directory directory = Directory.connect(account);
+        String group = directory.createGroup("Staff");
         join(grace);
-        assertThat(Call.post(account.admin().api(), account.path() + "/join-requests/" + pending() + "/approve",
-                Map.of("groups", List.of(group))).send().outcome()).isEqualTo("409 group-managed-by-directory");
-        assertThat(requests("state=pending")).hasSize(1);
+        String request = pending();
+        assertThat(Domains.approval(account, request, Map.of("groups", List.of(group))).send().outcome())
+                .isEqualTo("409 group-managed-by-directory");
+        assertThat(pending()).isEqualTo(request);
+        assertThat(approval(request).send().status()).isEqualTo(200);
+        assertThat(directory.get("/Groups/" + group).json().containsKey("members")).isFalse();
     }
 
     @Test
     void aRequestOfAPersonWhoJoinedWithAnotherAddressIsClosed() {
         join(grace);
         change(domain, Map.of("joining", "join"));
-        assertThat(join(with(account.email("hopper"), claims -> claims.put("sub",
-                Tokens.claims(account.email("grace")).get("sub")))).status()).isEqualTo(201);
+        assertThat(join(with(account.email("hopper"), claims -> claims.put("sub", subjectOf("grace")))).status())
+                .isEqualTo(201);
         assertThat(requests("state=withdrawn")).hasSize(1);
     }
 
@@ -307,7 +314,7 @@ class JoinRequestTest extends DomainScenario {
         assertThat(names("")).containsExactly("G", "F", "E", "C", "B", "A", "D");
         JsonObject page = Call.get(account.admin().api(), account.path() + "/join-requests?state=pending&limit=2").send()
                 .json();
-        assertThat(items(page)).hasSize(2);
+        assertThat(Domains.items(page)).hasSize(2);
         assertThat(names("state=pending&limit=2&cursor=" + page.getString("nextCursor"))).containsExactly("E");
         assertThat(Call.get(account.admin().api(), account.path() + "/join-requests?limit=2&cursor="
                 + page.getString("nextCursor")).send().outcome()).isEqualTo("400 invalid-cursor");
@@ -342,16 +349,44 @@ class JoinRequestTest extends DomainScenario {
 
     @Test
     void theArchiveContainsDomainsAndRequests() throws IOException {
-        join(grace);
+        Map<String, String> states = Map.of("a", "approved", "b", "declined", "c", "withdrawn", "d", "pending");
+        states.keySet().stream().sorted().forEach(name -> join(person(name)));
+        approval(pendingOf("a")).send();
+        decline(pendingOf("b"));
+        withdraw(person("c"));
+        Person ben = account.add("ben", "member");
+        Call.delete(account.admin().api(), account.path(ben)).send();
+        Call.post(account.admin().api(), account.path(ben) + "/erase").send();
+        TestAccount other = TestAccount.open();
+        Domains.verify(other, account.domain(), "request", "member");
+        Domains.joining(person("e"), other.id()).send();
+        Call.post(Api.asOperator(), account.path() + "/close").send();
+
+        Map<String, List<JsonObject>> archive = archive();
+        assertThat(archive.get("domains.ndjson")).singleElement().satisfies(row -> {
+            assertThat(row.getString("name")).isEqualTo(account.domain());
+            assertThat(row.getString("state")).isEqualTo("verified");
+            assertThat(row.getString("joining")).isEqualTo("request");
+            assertThat(row.encode()).contains(domain.getString("recordValue").replaceFirst(".*=", ""));
+        });
+        Map<String, String> exported = new HashMap<>();
+        archive.get("join-requests.ndjson")
+                .forEach(row -> exported.put(row.getString("email").replaceFirst("@.*", ""), row.getString("state")));
+        assertThat(exported).isEqualTo(states);
+        assertThat(archive.get("former-people.ndjson")).as("hashes of an address and an identity").hasSize(2);
+    }
+
+    private Map<String, List<JsonObject>> archive() throws IOException {
         byte[] archive = Api.asOperator().get(account.path() + "/export").asByteArray();
-        Map<String, String> files = new HashMap<>();
+        Map<String, List<JsonObject>> files = new HashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+                String text = new String(zip.readAllBytes(), StandardCharsets.UTF_8);
+                if (entry.getName().endsWith(".ndjson")) {
+                    files.put(entry.getName(), text.lines().map(JsonObject::new).toList());
+                }
             }
         }
-        assertThat(files.get("domains.ndjson")).contains(account.domain(), "request");
-        assertThat(files.get("join-requests.ndjson")).contains(account.email("grace"), "pending");
-        assertThat(files.get("former-people.ndjson")).isEmpty();
+        return files;
     }
 }
