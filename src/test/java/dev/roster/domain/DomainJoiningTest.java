@@ -9,8 +9,6 @@ import dev.roster.testing.Call;
 import dev.roster.testing.Directory;
 import dev.roster.testing.Domains;
 import dev.roster.testing.Keys;
-import dev.roster.testing.Reviews;
-import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -22,8 +20,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** People join an account by the domain of their verified address. */
 @QuarkusTest
@@ -83,41 +79,6 @@ class DomainJoiningTest extends DomainScenario {
     }
 
     @Test
-    void theAddressMustBeVerified() {
-        verify("join", "member");
-        String email = account.email("grace");
-        mustOfferNothing(with(email, claims -> claims.put("email_verified", false)));
-        mustOfferNothing(with(email, claims -> claims.put("email_verified", "false")));
-        mustOfferNothing(with(email, claims -> claims.put("email_verified", "TRUE")));
-        mustOfferNothing(with(email, claims -> claims.put("email_verified", 1)));
-        mustOfferNothing(with(email, claims -> claims.remove("email_verified")));
-        mustOfferNothing(with(email, claims -> claims.remove("email")));
-        assertThat(joinable(with(email, claims -> claims.put("email_verified", "true")))).hasSize(1);
-    }
-
-    /** DOMAIN stands for the domain of the account. */
-    @ParameterizedTest
-    @ValueSource(strings = { "grace@sub.DOMAIN", "grace@xDOMAIN", "grace@DOMAIN.", "grace@DOMAIN.evil.example", "grace@@DOMAIN",
-            "eve@evil.example@DOMAIN", "\"a@b\"@DOMAIN", "grace@DOMAIN@evil.example", "@DOMAIN", "DOMAIN",
-            "grace@\u0442DOMAIN", "grace@DOMAIN\u0000", "grace@DOMAIN,eve@evil.example", "<grace@DOMAIN>" })
-    void otherAddressesHaveNoOffer(String address) {
-        verify("join", "member");
-        Api person = with(account.email("grace"),
-                claims -> claims.put("email", address.replace("DOMAIN", account.domain())));
-        assertThat(join(person).status()).isIn(401, 404);
-    }
-
-    /** The first letter of the account's domain is a Cyrillic one, or a full-width one that IDNA maps to it. */
-    @Test
-    void homographsAreOtherDomains() {
-        verify("join", "member");
-        String rest = account.domain().substring(1);
-        mustOfferNothing(with(account.email("grace"), claims -> claims.put("email", "grace@\u0442" + rest)));
-        assertThat(joinable(with(account.email("grace"), claims -> claims.put("email", "GRACE@\uFF54" + rest.toUpperCase()))))
-                .hasSize(1);
-    }
-
-    @Test
     void theOperatorsOtherAccountsAreNotDisclosed() {
         verify("none", "member");
         TestAccount other = TestAccount.open();
@@ -144,137 +105,6 @@ class DomainJoiningTest extends DomainScenario {
     }
 
     @Test
-    void aRemovedMemberNeedsAnApproval() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        Call.delete(account.admin().api(), account.path(ben)).send();
-        mustNeedApproval(ben.api());
-        mustNeedApproval(with(ben.email(), claims -> claims.put("sub", "new-subject")));
-        mustNeedApproval(with(ben.email(), claims -> claims.put("email", account.email("benjamin"))));
-        assertThat(join(ben.api()).status()).isEqualTo(202);
-        assertThat(requests("state=pending").get(0).getBoolean("formerMember")).isTrue();
-    }
-
-    @Test
-    void aFormerAddressNeedsAnApproval() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        Sql.update("update member set former_emails = array[?] where account_id = ?::uuid and id = ?::uuid",
-                account.email("old"), account.id(), ben.memberId());
-        Call.delete(account.admin().api(), account.path(ben)).send();
-        mustNeedApproval(person("old"));
-        assertThat(joinable(person("new")).get(0).getBoolean("joins")).isTrue();
-    }
-
-    @Test
-    void aFormerAddressOfAMemberIsNotFound() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        Sql.update("update member set former_emails = array[?] where account_id = ?::uuid and id = ?::uuid",
-                account.email("old"), account.id(), ben.memberId());
-        mustOfferNothing(person("old"));
-        Call.post(account.admin().api(), account.path(ben) + "/suspend").send();
-        mustOfferNothing(person("old"));
-        Sql.update("update member set expires_at = now() - interval '1 second' where account_id = ?::uuid and id = ?::uuid",
-                account.id(), ben.memberId());
-        mustNeedApproval(person("old"));
-    }
-
-    /** Whatever changes afterwards. By the identity and by the address. */
-    @Test
-    void aDeclinedPersonNeedsAnApproval() {
-        JsonObject domain = verify("request", "member");
-        join(person("grace"));
-        decline(pending());
-        change(domain, Map.of("joining", "join"));
-        mustNeedApproval(person("grace"));
-        mustNeedApproval(with(account.email("grace"), claims -> claims.put("sub", "another")));
-        mustNeedApproval(with(account.email("other"), claims -> claims.put("sub", subjectOf("grace"))));
-        withdraw(person("grace"));
-        assertThat(join(person("grace")).status()).isEqualTo(202);
-        assertThat(requests("state=pending")).isEmpty();
-        Sql.update("update join_request set decided_at = decided_at - interval '30 days' where account_id = ?::uuid",
-                account.id());
-        assertThat(join(person("grace")).status()).isEqualTo(201);
-    }
-
-    @Test
-    void aReplacedIdentityNeedsAnApproval() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        assertThat(Call.post(Api.asOperator(), "/v1/identities/relink", "application/x-ndjson", new JsonObject()
-                .put("issuer", Tokens.issuer()).put("subject", subjectOf("ben"))
-                .put("newIssuer", Tokens.issuer()).put("newSubject", "new-" + account.domain()).encode())
-                .send().json().getInteger("relinked")).isEqualTo(1);
-        Api old = with(account.email("other"), claims -> claims.put("sub", subjectOf("ben")));
-        mustNeedApproval(old);
-        Call.delete(account.admin().api(), account.path(ben)).send();
-        mustNeedApproval(old);
-    }
-
-    @Test
-    void aRoleThatGainsPowerNeedsAnApproval() {
-        account.addRole("clerk", "invoice:read");
-        verify("join", "clerk");
-        assertThat(joinable(person("grace")).get(0).getBoolean("joins")).isTrue();
-        assertThat(Call.patch(account.admin().api(), account.path() + "/roles/clerk",
-                Map.of("permissions", List.of("member:*"))).send().status()).isEqualTo(200);
-        mustNeedApproval(person("grace"));
-        assertThat(join(person("grace")).status()).isEqualTo(202);
-    }
-
-    @Test
-    void anExpiredMemberNeedsAnApproval() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        Sql.update("update member set expires_at = now() - interval '1 second' where account_id = ?::uuid and id = ?::uuid",
-                account.id(), ben.memberId());
-        mustNeedApproval(ben.api());
-        assertThat(join(ben.api()).status()).isEqualTo(202);
-    }
-
-    @Test
-    void anErasedMemberNeedsAnApproval() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        Call.delete(account.admin().api(), account.path(ben)).send();
-        assertThat(join(ben.api()).status()).isEqualTo(202);
-        decline(pending());
-        assertThat(Call.post(account.admin().api(), account.path(ben) + "/erase").send().status()).isEqualTo(200);
-        assertThat(requests("")).isEmpty();
-        assertThat(Sql.count("select count(*) from audit_event e where account_id = ?::uuid and to_jsonb(e)::text like ?",
-                account.id(), "%" + ben.email() + "%")).isZero();
-        mustNeedApproval(ben.api());
-        mustNeedApproval(with(ben.email(), claims -> claims.put("sub", "new-subject")));
-        mustNeedApproval(with(ben.email(), claims -> claims.put("email", account.email("benjamin"))));
-    }
-
-    @Test
-    void withADirectoryEverybodyNeedsAnApproval() {
-        verify("join", "member");
-        Directory.connect(account);
-        mustNeedApproval(person("grace"));
-        assertThat(join(person("grace")).status()).isEqualTo(202);
-    }
-
-    @Test
-    void aPersonWhomADirectoryRemovedNeedsAnApproval() {
-        verify("join", "member");
-        Directory directory = Directory.connect(account);
-        String dora = directory.create("dora");
-        assertThat(Call.get(person("dora"), account.path()).send().status()).as("the first sign-in").isEqualTo(200);
-        assertThat(directory.delete("/Users/" + dora).status()).isEqualTo(204);
-        mustNeedApproval(person("dora"));
-        assertThat(Call.delete(account.admin().api(), account.path() + "/directory").send().status()).isEqualTo(204);
-        mustNeedApproval(person("dora"));
-        mustNeedApproval(with(account.email("other"), claims -> claims.put("sub", subjectOf("dora"))));
-        mustNeedApproval(with(account.email("dora"), claims -> claims.put("sub", "another")));
-        assertThat(join(person("dora")).status()).isEqualTo(202);
-        assertThat(requests("state=pending").get(0).getBoolean("formerMember")).isTrue();
-        assertThat(join(person("grace")).status()).isEqualTo(201);
-    }
-
-    @Test
     void aPersonWhomADirectoryDeactivatedCannotUseIt() {
         verify("join", "member");
         Directory directory = Directory.connect(account);
@@ -284,21 +114,6 @@ class DomainJoiningTest extends DomainScenario {
         mustOfferNothing(person("dora"));
         Call.delete(account.admin().api(), account.path() + "/directory").send();
         mustOfferNothing(person("dora"));
-    }
-
-    @Test
-    void aPersonWhomAReviewRemovedNeedsAnApproval() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        Review review = Reviews.started(account, account.admin());
-        review.decided(account.admin(), "keep");
-        review.decided(ben, "remove");
-        assertThat(joinable(ben.api())).isEmpty();
-        assertThat(review.complete().send().status()).isEqualTo(200);
-        mustNeedApproval(ben.api());
-        mustNeedApproval(with(ben.email(), claims -> claims.put("sub", "another")));
-        assertThat(join(ben.api()).status()).isEqualTo(202);
-        assertThat(requests("state=pending").get(0).getBoolean("formerMember")).isTrue();
     }
 
     @Test
@@ -352,15 +167,6 @@ class DomainJoiningTest extends DomainScenario {
     }
 
     @Test
-    void aSecondIssuerIsAnotherPersonWithTheSameAddress() {
-        verify("join", "member");
-        Person ben = account.add("ben", "member");
-        assertThat(join(new Api(Tokens.ofSecond("second", ben.email()))).outcome()).isEqualTo("404 not-found");
-        Call.delete(account.admin().api(), account.path(ben)).send();
-        mustNeedApproval(new Api(Tokens.ofSecond("second", ben.email())));
-    }
-
-    @Test
     void onlyPeopleOfAnAcceptedIssuerSeeTheAccount() {
         verify("join", "member");
         Api second = new Api(Tokens.ofSecond("second", account.email("grace")));
@@ -370,14 +176,5 @@ class DomainJoiningTest extends DomainScenario {
         assertThat(joinable(second)).isEmpty();
         assertThat(join(second).outcome()).isEqualTo("404 not-found");
         assertThat(joinable(person("grace"))).hasSize(1);
-    }
-
-    @Test
-    void aRequestOfAnIssuerThatIsNoLongerAcceptedCannotBeApproved() {
-        verify("request", "member");
-        assertThat(join(new Api(Tokens.ofSecond("second", account.email("grace")))).status()).isEqualTo(202);
-        Call.patch(account.admin().api(), account.path(),
-                Map.of("signInPolicy", Map.of("issuers", List.of(Tokens.issuer())))).send();
-        assertThat(approval(pending()).send().outcome()).isEqualTo("403 forbidden");
     }
 }
