@@ -647,7 +647,7 @@ create table former_person (
     primary key (account_id, hash)
 );
 
--- The emails before a membership or role expires: one for each expiry.
+-- The notices before a membership or role expires: one for each expiry. An email about service accounts is about several.
 create table expiry_notice (
     account_id uuid        not null,
     id         uuid        not null,

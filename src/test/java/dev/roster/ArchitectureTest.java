@@ -80,7 +80,7 @@ class ArchitectureTest {
                 .whereLayer("directory").mayOnlyBeAccessedByLayers("console", "scim")
                 .whereLayer("imports").mayNotBeAccessedByAnyLayer()
                 .whereLayer("deployment").mayOnlyBeAccessedByLayers("console")
-                .whereLayer("program").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("program").mayOnlyBeAccessedByLayers("console", "expiry")
                 .whereLayer("identity").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("domain").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("adminless").mayNotBeAccessedByAnyLayer()

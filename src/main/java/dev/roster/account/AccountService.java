@@ -53,8 +53,9 @@ public class AccountService {
 
     private static final String GREATEST = Character.toString(Character.MAX_CODE_POINT);
 
-    private static final String TRY_LOCK = """
-            select id from account where id = $1 and closed_at is null for no key update skip locked""";
+    private static final String LOCK = "select id from account where id = $1 and closed_at is null for no key update";
+
+    private static final String TRY_LOCK = LOCK + " skip locked";
 
     @Inject
     RoleService roles;
@@ -193,6 +194,11 @@ public class AccountService {
     /** Locks the row of an open account. Until the transaction ends, no other transaction changes the account. */
     public Uni<Account> lock(UUID accountId) {
         return lockOpenOrClosed(accountId).invoke(Account::mustBeOpen);
+    }
+
+    /** Takes the same lock for a person who is no member. Fails with {@code not-found} also if the account is closed. */
+    public Uni<Void> lockOrNotFound(UUID accountId) {
+        return database.one(LOCK, row -> row, accountId).replaceWithVoid();
     }
 
     /** Takes the same lock without waiting. Returns false if the account is locked or closed. */

@@ -3,6 +3,7 @@ package dev.roster.domain;
 import dev.roster.access.AccessBarrier;
 import dev.roster.access.Actor;
 import dev.roster.access.Principal;
+import dev.roster.account.AccountService;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -33,8 +34,6 @@ public class DomainJoining {
     private static final Duration DAY = Duration.ofDays(1);
     static final Duration DECLINED_FOR = Duration.ofDays(30);
 
-    private static final String LOCK = "select id from account where id = $1 and closed_at is null for no key update";
-
     private static final String COUNT_OF_PERSON = """
             select count(*)::int as requests from join_request q where q.issuer = $1 and q.subject = $2 and q.created_at > $3""";
 
@@ -61,6 +60,8 @@ public class DomainJoining {
         }
     }
 
+    @Inject
+    AccountService accounts;
     @Inject
     JoinOffers offers;
     @Inject
@@ -124,7 +125,7 @@ public class DomainJoining {
     /** Finds the offer again: it can have changed before the lock. */
     @WithTransaction
     Uni<Outcome> enter(Applicant person, UUID accountId, RequestOrigin origin) {
-        return database.one(LOCK, row -> row, accountId)
+        return accounts.lockOrNotFound(accountId)
                 .chain(() -> offers.in(accountId, person))
                 .invoke(offer -> offer.policy().mustBeSatisfiedBy(person.principal(), clock.instant()))
                 .chain(offer -> offer.joins() ? become(offer, person, origin)
@@ -176,7 +177,7 @@ public class DomainJoining {
     public Uni<Void> withdraw(Principal principal, UUID accountId, RequestOrigin origin) {
         Applicant person = Applicant.of(principal);
         return findWaiting(accountId, person)
-                .chain(() -> database.one(LOCK, row -> row, accountId))
+                .chain(() -> accounts.lockOrNotFound(accountId))
                 .chain(() -> findWaiting(accountId, person))
                 .chain(id -> JoinRequest.<JoinRequest> findById(new JoinRequest.Key(accountId, id)))
                 .chain(request -> {

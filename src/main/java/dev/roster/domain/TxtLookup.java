@@ -1,5 +1,6 @@
 package dev.roster.domain;
 
+import dev.roster.access.Mode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;
@@ -70,15 +71,22 @@ class TxtLookup {
         return recordName(domain).length() <= MAX_NAME_LENGTH;
     }
 
-    /** Each query has a random port, so that an answer is hard to forge. */
+    /** Does nothing at an edge, which has no domains. */
     @PostConstruct
     void prepare() {
+        if (!Mode.isEdge()) {
+            resolver = resolver();
+        }
+    }
+
+    /** Each query has a random port, so that an answer is hard to forge. */
+    private DnsNameResolver resolver() {
         VertxInternal runtime = (VertxInternal) vertx;
         if (settings.missingDays() < 1) {
             throw new IllegalArgumentException("roster.domains.missing-days must be at least 1");
         }
         Transport transport = runtime.transport();
-        resolver = new DnsNameResolverBuilder(runtime.getEventLoopGroup().next())
+        return new DnsNameResolverBuilder(runtime.getEventLoopGroup().next())
                 .datagramChannelFactory(transport::datagramChannel)
                 .socketChannelFactory(() -> (SocketChannel) transport.channelFactory(false).newChannel())
                 .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
@@ -95,7 +103,9 @@ class TxtLookup {
 
     @PreDestroy
     void close() {
-        resolver.close();
+        if (resolver != null) {
+            resolver.close();
+        }
     }
 
     private List<InetSocketAddress> servers() {

@@ -15,6 +15,7 @@ import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
 import dev.roster.member.MemberConditions;
+import dev.roster.program.ServiceExpiryEmails;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -33,19 +34,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
- * Emails members three days before their membership or role expires, once for each expiry across all replicas. If the expiry
- * has changed or passed, the email is dropped.
+ * Emails people three days before their membership or role expires, and those who are responsible for a service account before
+ * it expires, once for each expiry across all replicas. If the expiry has changed or passed, the email is dropped.
  */
 @ApplicationScoped
 class ExpiryNotices implements EmailRenderer {
     private static final String KIND = "expiry-notice";
     private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
+    /** Also those that expire on the day after, so that a person usually gets at most one email a day. */
+    private static final Duration NOTICE_PERIOD_OF_SERVICES = Duration.ofDays(4);
     private static final int AT_ONCE = 1_000;
 
     private static final String ACCOUNTS = "select distinct account_id from (%s) due"
-            .formatted(due("(select a.closed_at is null from account a where a.id = m.account_id)", "m.account_id"));
+            .formatted(due("(select a.closed_at is null from account a where a.id = m.account_id)", "m.account_id", "$2"));
 
     private static final String NOTIFY = """
             with due as materialized (
@@ -55,8 +59,8 @@ class ExpiryNotices implements EmailRenderer {
                 select $3, id, member_id, of_role, expires_at from due
                 on conflict do nothing
                 returning id)
-            select due.id, due.email from due join added on added.id = due.id"""
-            .formatted(due("m.account_id = $3", "$3"));
+            select due.id, due.member_id, due.email from due join added on added.id = due.id"""
+            .formatted(due("m.account_id = $3", "$3", "$4"));
 
     private static final String FIND = """
             select due.mail_id, n.of_role, n.expires_at, m.name, coalesce(r.display_name, r.name) as role,
@@ -82,9 +86,26 @@ class ExpiryNotices implements EmailRenderer {
     @Inject
     Outbox outbox;
     @Inject
+    ServiceExpiryEmails services;
+    @Inject
     BackgroundJobs jobs;
     @Inject
     Clock clock;
+
+    /** A new notice. @param recipient null for a service account */
+    private record Due(UUID id, UUID memberId, String recipient) {
+        static Due of(Row row) {
+            return new Due(row.getUUID("id"), row.getUUID("member_id"), row.getString("email"));
+        }
+
+        boolean isOfService() {
+            return recipient == null;
+        }
+
+        Outbox.NewEmail email() {
+            return new Outbox.NewEmail(id, recipient);
+        }
+    }
 
     /**
      * The model of the templates. All texts are safe for plain text.
@@ -111,26 +132,31 @@ class ExpiryNotices implements EmailRenderer {
     }
 
     /**
-     * Members whose membership or role expires after $1 and until $2. If the membership expires no later than the role,
-     * there is no notice for the role.
+     * People whose membership or role expires after $1 and until $2, and service accounts, which have no address. If the
+     * membership expires no later than the role, there is no notice for the role.
+     *
+     * @param untilOfServices the parameter with the latest expiry of a service account
      */
-    private static String due(String condition, String account) {
-        String ofMemberships = due("expires_at", false, condition, account);
-        String ofRoles = due("role_expires_at", true,
-                condition + " and (m.expires_at is null or m.role_expires_at < m.expires_at)", account);
-        return "select * from (%s) of_memberships union all select * from (%s) of_roles".formatted(ofMemberships, ofRoles);
+    private static String due(String condition, String account, String untilOfServices) {
+        String ofMemberships = due("expires_at", false, "$2", "m.kind = 'person' and " + condition, account);
+        String ofRoles = due("role_expires_at", true, "$2",
+                "m.kind = 'person' and " + condition + " and (m.expires_at is null or m.role_expires_at < m.expires_at)",
+                account);
+        String ofServices = due("expires_at", false, untilOfServices, "m.kind = 'service' and " + condition, account);
+        return """
+                select * from (%s) of_memberships union all select * from (%s) of_roles
+                union all select * from (%s) of_services""".formatted(ofMemberships, ofRoles, ofServices);
     }
 
-    private static String due(String expiry, boolean ofRole, String condition, String account) {
+    private static String due(String expiry, boolean ofRole, String until, String condition, String account) {
         return """
                 select m.account_id, m.id as member_id, %2$s as of_role, m.%1$s as expires_at, m.email
                 from member m
-                where m.%1$s > $1 and m.%1$s <= $2 and m.status = 'active' and m.email is not null
-                    and %3$s
+                where m.%1$s > $1 and m.%1$s <= %3$s and m.status = 'active' and %4$s
                     and not exists (
                         select from expiry_notice n
-                        where n.account_id = %4$s and n.member_id = m.id and n.of_role = %2$s and n.expires_at = m.%1$s)
-                limit %5$d""".formatted(expiry, ofRole, condition, account, AT_ONCE);
+                        where n.account_id = %5$s and n.member_id = m.id and n.of_role = %2$s and n.expires_at = m.%1$s)
+                limit %6$d""".formatted(expiry, ofRole, until, condition, account, AT_ONCE);
     }
 
     @Scheduled(every = "${roster.expiry.sweep-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
@@ -147,9 +173,11 @@ class ExpiryNotices implements EmailRenderer {
 
     private Uni<Void> notify(UUID accountId, Instant now) {
         return Panache.withTransaction(() -> database
-                .list(NOTIFY, row -> new Outbox.NewEmail(row.getUUID("id"), row.getString("email")), now,
-                        now.plus(NOTICE_PERIOD), accountId)
-                .chain(emails -> outbox.queue(accountId, KIND, emails)));
+                .list(NOTIFY, Due::of, now, now.plus(NOTICE_PERIOD), accountId, now.plus(NOTICE_PERIOD_OF_SERVICES))
+                .map(due -> due.stream().collect(Collectors.partitioningBy(Due::isOfService)))
+                .chain(due -> outbox.queue(accountId, KIND, due.get(false).stream().map(Due::email).toList())
+                        .chain(() -> due.get(true).isEmpty() ? Uni.createFrom().voidItem()
+                                : services.queue(accountId, due.get(true).stream().map(Due::memberId).toList()))));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,10 +25,19 @@ public class Outbox {
         }
     }
 
+    private static final Duration DAY = Duration.ofDays(1);
+
     private static final String QUEUE = """
             insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
             select $1, added.id, $2, added.subject_id, added.recipient, 'queued', 0, $3, $3
             from unnest($4::uuid[], $5::uuid[], $6::text[]) as added (id, subject_id, recipient)""";
+
+    /** Otherwise, whoever can cause emails of a kind could flood a mailbox. */
+    private static final String WITHIN_LIMIT = """
+            select r.email from unnest($2::text[]) as r (email)
+            where (
+                select count(*) from mail x
+                where x.account_id = $1 and x.recipient = r.email and x.kind = $3 and x.created_at > $4) < $5""";
 
     private static final String ERASE = """
             update mail set recipient = $3,
@@ -62,6 +72,13 @@ public class Outbox {
         return database.execute(QUEUE, accountId, kind, clock.instant(), array(emails, NewEmail::id, UUID[]::new),
                 array(emails, NewEmail::subjectId, UUID[]::new), array(emails, NewEmail::recipient, String[]::new))
                 .replaceWithVoid();
+    }
+
+    /** Queues an email about the account to each recipient, except those who have had {@code limit} of the kind in 24 hours. */
+    public Uni<Void> queueLimited(UUID accountId, String kind, List<String> recipients, int limit) {
+        return database.list(WITHIN_LIMIT, row -> row.getString("email"), accountId, recipients.toArray(String[]::new), kind,
+                clock.instant().minus(DAY), limit)
+                .chain(emails -> queue(accountId, kind, emails.stream().map(email -> new NewEmail(accountId, email)).toList()));
     }
 
     /** Replaces the recipient of all emails to an address, and cancels queued ones. */

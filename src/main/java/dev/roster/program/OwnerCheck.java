@@ -40,23 +40,9 @@ class OwnerCheck {
     private static final int AT_ONCE = 500;
     private static final int ACCOUNTS_AT_ONCE = 1_000;
 
-    /** A suspended owner counts as one who has left: the grace period is long enough to reactivate the person. */
-    private static String hasOwner(String account) {
-        String person = MemberConditions.isPersonWithAccess("o", "$1");
-        return """
-                (exists (select from member o where o.account_id = %1$s and o.id = s.owner_id and %2$s)
-                    or exists (
-                        select from access_group g
-                        join role r on r.account_id = %1$s
-                        join member_entry e on e.account_id = %1$s and e.status in ('active', 'provisioned') and e.role = r.name
-                            and e.entry = '#' || g.id
-                        join member o on o.account_id = %1$s and o.id = e.member_id and %2$s
-                        where g.account_id = %1$s and g.id = s.owner_group_id))""".formatted(account, person);
-    }
-
     /** A suspended service account has no grace period: when somebody reactivates it, a new one starts. */
     private static String isOwnerless(String account) {
-        return "(" + MemberConditions.isActive("$1") + " and not " + hasOwner(account) + ")";
+        return "(" + MemberConditions.isActive("$1") + " and not " + Owners.exist(account, "$1") + ")";
     }
 
     private static final String PAGE = """

@@ -1,9 +1,6 @@
 package dev.roster.program;
 
 import static dev.roster.database.Database.array;
-import static dev.roster.mail.PlainText.isolated;
-import static dev.roster.mail.PlainText.line;
-import static dev.roster.value.Text.truncate;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
@@ -44,10 +41,6 @@ import java.util.stream.Stream;
 class OwnerEmails implements EmailRenderer {
     private static final String APPOINTED = "service-owner";
     private static final String LOST = "service-without-owner";
-    /** So that a subject is short. */
-    private static final int MAX_NAME = 60;
-    /** The programs whose names the email lists. */
-    private static final int MAX_NAMES = 10;
     private static final int MAX_APPOINTMENTS = 5;
     private static final int MAX_NOTICES = 5;
     private static final Duration DAY = Duration.ofDays(1);
@@ -60,14 +53,6 @@ class OwnerEmails implements EmailRenderer {
                 from mail x
                 where x.account_id = $1 and x.recipient = m.email and x.kind = '%s' and x.created_at > $4)"""
             .formatted(MAX_APPOINTMENTS, APPOINTED);
-
-    /** Without people who have had 5 of these emails since $3: owners of a group come and go. */
-    private static final String NOT_FLOODED = """
-            select r.email from unnest($2::text[]) as r (email)
-            where (
-                select count(*) from mail x
-                where x.account_id = $1 and x.recipient = r.email and x.kind = '%s' and x.created_at > $3) < %d"""
-            .formatted(LOST, MAX_NOTICES);
 
     /** The conditions of the names and the times of the service accounts that an email is about. At most 500 of each. */
     private static final String SERVICES = """
@@ -102,29 +87,15 @@ class OwnerEmails implements EmailRenderer {
     Clock clock;
 
     /**
-     * The model of the templates. All texts are safe for plain text.
+     * The model of the templates.
      *
      * @param lost whether owners have lost access; else the recipient is the new owner
-     * @param names of the service accounts, at least one
      * @param suspensionAt the earliest; null in an email to a new owner
      * @param link null if the console is disabled
      */
     @TemplateData
-    record Notice(boolean lost, Email.Tenant account, List<String> names, ZonedDateTime suspensionAt, String link,
+    record Notice(boolean lost, Email.Tenant account, ServiceNames services, ZonedDateTime suspensionAt, String link,
             Locale language) {
-        public String first() {
-            return names.get(0);
-        }
-
-        /** The number of service accounts after the first. */
-        public int others() {
-            return names.size() - 1;
-        }
-
-        public String listed() {
-            return String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
-                    + (names.size() > MAX_NAMES ? ", …" : "");
-        }
     }
 
     @CheckedTemplate(basePath = "mail/program")
@@ -145,7 +116,8 @@ class OwnerEmails implements EmailRenderer {
                 : database
                         .list(ADDRESS, row -> row.getString("email"), actor.accountId(), owner.memberId(), serviceId,
                                 clock.instant().minus(DAY))
-                        .chain(emails -> queue(actor.accountId(), APPOINTED, serviceId, emails));
+                        .chain(emails -> outbox.queue(actor.accountId(), APPOINTED,
+                                emails.stream().map(email -> new Outbox.NewEmail(serviceId, email)).toList()));
     }
 
     /**
@@ -154,14 +126,7 @@ class OwnerEmails implements EmailRenderer {
      */
     Uni<Void> lost(UUID accountId) {
         return people.emails(accountId, Permission.SERVICE_ACCOUNT_UPDATE)
-                .chain(emails -> database.list(NOT_FLOODED, row -> row.getString("email"), accountId,
-                        emails.toArray(String[]::new), clock.instant().minus(DAY)))
-                .chain(emails -> queue(accountId, LOST, accountId, emails));
-    }
-
-    private Uni<Void> queue(UUID accountId, String kind, UUID subject, List<String> recipients) {
-        return outbox.queue(accountId, kind,
-                recipients.stream().map(recipient -> new Outbox.NewEmail(subject, recipient)).toList());
+                .chain(emails -> outbox.queueLimited(accountId, LOST, emails, MAX_NOTICES));
     }
 
     @Override
@@ -179,8 +144,7 @@ class OwnerEmails implements EmailRenderer {
 
     /** @return null if the email is about no service account any more */
     private Email render(Row row) {
-        List<String> names = Stream.of(row.getArrayOfStrings("names")).sorted()
-                .map(name -> isolated(truncate(line(name), MAX_NAME))).toList();
+        ServiceNames names = ServiceNames.of(row.getArrayOfStrings("names"));
         if (names.isEmpty()) {
             return null;
         }

@@ -2,7 +2,7 @@ package dev.roster.program;
 
 import io.quarkus.qute.i18n.MessageBundle;
 
-/** The messages of the emails about the owners of service accounts, from {@code messages/servicemail_*.properties}. */
+/** The messages of the emails about service accounts, from {@code messages/servicemail_*.properties}. */
 @MessageBundle("servicemail")
 public interface ServiceMailMessages {
     // @formatter:off: one message per line
@@ -13,5 +13,10 @@ public interface ServiceMailMessages {
     String suspended_from();
     String open(boolean lost);
     String footer(boolean lost);
+    String expiry_headline(String service, int others);
+    String expiry_explanation(int others);
+    String expiry_what_to_do(int others);
+    String expires(int others);
+    String expiry_footer();
     // @formatter:on
 }

@@ -90,6 +90,10 @@ class ServicePagesTest {
             assertThat(admin.open(base + path).html()).as(path).doesNotContain("null", "NOT_FOUND");
         }
         assertThat(admin.open(base + "/members").html()).contains("<small>Service account</small>");
+        assertThat(admin.open(base + "/members/" + id + "/expiry").html())
+                .contains("emails the owner three to four days before");
+        assertThat(admin.open(base + "/members/" + grace.memberId() + "/expiry").html())
+                .contains("emails the person three days");
         assertThat(admin.open(base + "/members/export").html()).contains("Nightly export");
         String remove = base + "/members/" + id + "/remove";
         ReceivedPage confirmation = admin.open(remove);

@@ -1,10 +1,12 @@
 package dev.roster.domain;
 
+import static dev.roster.testing.Domains.joinable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevDnsServer;
 import dev.roster.dev.DevDnsServer.Fault;
 import dev.roster.testing.Call;
+import dev.roster.testing.Domains;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Services;
@@ -67,7 +69,7 @@ class DomainChecksTest extends DomainScenario {
                 .contains(account.domain() + " is no longer verified");
         assertThat(events("domain.lapsed")).hasSize(1);
 
-        publish(domain);
+        Domains.publish(domain);
         assertThat(check(domain).getString("state")).isEqualTo("verified");
         assertThat(joinable(person("grace"))).hasSize(1);
     }
@@ -80,7 +82,7 @@ class DomainChecksTest extends DomainScenario {
         JsonObject failed = checkAfter(5);
         assertThat(failed.getString("lookup")).isEqualTo("failed");
         assertThat(failed.getString("state")).isEqualTo("verified");
-        publish(domain);
+        Domains.publish(domain);
         assertThat(checkAfter(1).getString("missingSince")).isNull();
     }
 

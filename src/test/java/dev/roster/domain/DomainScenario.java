@@ -1,11 +1,12 @@
 package dev.roster.domain;
 
+import static dev.roster.testing.Domains.joinable;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roster.dev.DevDnsServer;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Domains;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.Tokens;
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** An account whose members have addresses at its own domain, and the requests about that domain. */
 abstract class DomainScenario {
-    static final String JOINABLE = "/v1/joinable-accounts";
-
     TestAccount account;
 
     @BeforeEach
@@ -33,26 +32,11 @@ abstract class DomainScenario {
 
     /** Adds and verifies the domain of the account. */
     JsonObject verify(String joining, String role) {
-        return verify(account, account.domain(), joining, role);
-    }
-
-    static JsonObject verify(TestAccount account, String name, String joining, String role) {
-        Api admin = account.admin().api();
-        JsonObject added = Call.post(admin, account.path() + "/domains", Map.of("name", name)).send().json();
-        publish(added);
-        String path = account.path() + "/domains/" + added.getString("id");
-        assertThat(Call.post(admin, path + "/verify").send().json().getString("state")).isEqualTo("verified");
-        Answer changed = Call.patch(admin, path, Map.of("joining", joining, "role", role)).send();
-        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
-        return changed.json();
-    }
-
-    static void publish(JsonObject domain) {
-        DevDnsServer.running().set(domain.getString("recordName"), "v=spf1 -all", domain.getString("recordValue"));
+        return Domains.verify(account, account.domain(), joining, role);
     }
 
     String path(JsonObject domain) {
-        return account.path() + "/domains/" + domain.getString("id");
+        return Domains.path(account, domain);
     }
 
     Answer change(JsonObject domain, Map<String, ?> change) {
@@ -73,16 +57,8 @@ abstract class DomainScenario {
         return new Api(Tokens.signed(claims));
     }
 
-    static List<JsonObject> joinable(Api person) {
-        return items(Call.get(person, JOINABLE).send().json());
-    }
-
     Call joining(Api person) {
-        return joining(person, account.id());
-    }
-
-    static Call joining(Api person, String accountId) {
-        return Call.post(person, JOINABLE + "/join", Map.of("accountId", accountId));
+        return Domains.joining(person, account.id());
     }
 
     Answer join(Api person) {
@@ -90,15 +66,11 @@ abstract class DomainScenario {
     }
 
     Answer withdraw(Api person) {
-        return withdrawal(person).send();
-    }
-
-    Call withdrawal(Api person) {
-        return Call.post(person, JOINABLE + "/withdraw", Map.of("accountId", account.id()));
+        return Domains.withdrawal(person, account.id()).send();
     }
 
     List<JsonObject> requests(String query) {
-        return items(Call.get(account.admin().api(), account.path() + "/join-requests?" + query).send().json());
+        return Domains.requests(account, query);
     }
 
     /** The id of the only pending request. */
@@ -109,15 +81,26 @@ abstract class DomainScenario {
     }
 
     Call approval(String request) {
-        return Call.post(account.admin().api(), account.path() + "/join-requests/" + request + "/approve", Map.of());
+        return Domains.approval(account, request, Map.of());
     }
 
     Answer decline(String request) {
         return Call.post(account.admin().api(), account.path() + "/join-requests/" + request + "/decline").send();
     }
 
-    static List<JsonObject> items(JsonObject page) {
-        return page.getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+    /** Neither discloses the account nor lets the person join or ask to join it. */
+    void mustOfferNothing(Api person) {
+        assertThat(joinable(person)).isEmpty();
+        assertThat(join(person).outcome()).isEqualTo("404 not-found");
+        assertThat(withdraw(person).outcome()).isEqualTo("404 not-found");
+    }
+
+    static void mustNeedApproval(Api person) {
+        assertThat(joinable(person)).singleElement().satisfies(offer -> assertThat(offer.getBoolean("joins")).isFalse());
+    }
+
+    String subjectOf(String name) {
+        return (String) Tokens.claims(account.email(name)).get("sub");
     }
 
     List<String> events(String action) {

@@ -7,6 +7,7 @@ import dev.roster.dev.DevDnsServer.Fault;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Domains;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -40,13 +41,14 @@ class DomainTest extends DomainScenario {
         assertThat(missing.getString("state")).isEqualTo("pending");
         assertThat(missing.getString("lookup")).isEqualTo("missing");
 
-        publish(added);
+        Domains.publish(added);
         JsonObject found = check(added);
         assertThat(found.getString("state")).isEqualTo("verified");
         assertThat(found.getString("lookup")).isEqualTo("found");
         assertThat(found.getString("verifiedAt")).isNotNull();
         assertThat(Call.get(account.admin().api(), path(added)).send().json()).isEqualTo(found);
-        assertThat(items(Call.get(account.admin().api(), account.path() + "/domains").send().json())).containsExactly(found);
+        assertThat(Domains.items(Call.get(account.admin().api(), account.path() + "/domains").send().json()))
+                .containsExactly(found);
         assertThat(events("domain.verified")).hasSize(1);
 
         assertThat(Call.delete(account.admin().api(), path(added)).send().status()).isEqualTo(204);
@@ -117,7 +119,7 @@ class DomainTest extends DomainScenario {
         }
         DevDnsServer.running().set(domain.getString("recordName"));
         assertThat(check(domain).getString("missingSince")).isNotNull();
-        publish(domain);
+        Domains.publish(domain);
         assertThat(check(domain).getString("missingSince")).isNull();
     }
 

@@ -1,46 +1,26 @@
 package dev.roster.domain;
 
+import static dev.roster.testing.Domains.joinable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
-import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Domains;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.MessagingException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** People ask to join; admins decide. */
+/** People ask to join; a request ends when it is decided or withdrawn, or expires. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class JoinRequestTest extends DomainScenario {
-    private JsonObject domain;
-    private Api grace;
-
-    @BeforeEach
-    void offerRequests() {
-        domain = verify("request", "member");
-        grace = person("grace");
-    }
-
+class JoinRequestTest extends JoinRequestFixture {
     @Test
     void anApprovalMakesThePersonAMember() throws MessagingException {
         String group = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Finance")).send().json()
@@ -75,25 +55,15 @@ class JoinRequestTest extends DomainScenario {
         assertThat(joinable(grace)).isEmpty();
     }
 
-    @Test
-    void theRoleOfTheDomainIsTheDefault() {
-        account.addRole("clerk", "invoice:read");
-        change(domain, Map.of("role", "clerk"));
-        join(grace);
-        assertThat(approval(pending()).send().status()).isEqualTo(200);
-        assertThat(Sql.column("select role from member where account_id = ?::uuid and email = ?", account.id(),
-                account.email("grace"))).containsExactly("clerk");
-    }
-
     /** A declined person sees no difference. */
     @Test
     void aDeclinedPersonLearnsNothing() {
         join(grace);
         String request = pending();
-        JsonObject before = new JsonObject(Call.get(grace, JOINABLE).send().body());
+        JsonObject before = new JsonObject(Call.get(grace, Domains.JOINABLE).send().body());
         assertThat(decline(request).json().getString("state")).isEqualTo("declined");
         assertThat(decline(request).outcome()).isEqualTo("409 join-request-closed");
-        assertThat(new JsonObject(Call.get(grace, JOINABLE).send().body())).isEqualTo(before);
+        assertThat(new JsonObject(Call.get(grace, Domains.JOINABLE).send().body())).isEqualTo(before);
         assertThat(join(grace).status()).isEqualTo(202);
         assertThat(withdraw(grace).status()).isEqualTo(204);
         assertThat(withdraw(grace).outcome()).isEqualTo("404 not-found");
@@ -161,53 +131,12 @@ class JoinRequestTest extends DomainScenario {
     }
 
     @Test
-    void theAllowedDomainsOfTheAccountApplyToApprovals() {
-        join(grace);
-        Call.patch(account.admin().api(), account.path(), Map.of("allowedEmailDomains", List.of("other.example"))).send();
-        assertThat(approval(pending()).send().outcome()).isEqualTo("400 validation");
-    }
-
-    @Test
-    void groupsOfTheDirectoryAreNotAssigned() {
-        String group = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Staff")).send().json()
-                .getString("id");
-        Sql.update("update access_group set managed_by = 'directory' where account_id = ?::uuid and id = ?::uuid",
-                account.id(), group);
-        join(grace);
-        assertThat(Call.post(account.admin().api(), account.path() + "/join-requests/" + pending() + "/approve",
-                Map.of("groups", List.of(group))).send().outcome()).isEqualTo("409 group-managed-by-directory");
-        assertThat(requests("state=pending")).hasSize(1);
-    }
-
-    @Test
     void aRequestOfAPersonWhoJoinedWithAnotherAddressIsClosed() {
         join(grace);
         change(domain, Map.of("joining", "join"));
-        assertThat(join(with(account.email("hopper"), claims -> claims.put("sub",
-                Tokens.claims(account.email("grace")).get("sub")))).status()).isEqualTo(201);
+        assertThat(join(with(account.email("hopper"), claims -> claims.put("sub", subjectOf("grace")))).status())
+                .isEqualTo(201);
         assertThat(requests("state=withdrawn")).hasSize(1);
-    }
-
-    /** A request that is withdrawn before its email is due does not keep the email of later ones back. */
-    @Test
-    void aWithdrawnRequestSuppressesNoEmail() {
-        int before = Mailbox.of(account.admin().email()).size();
-        join(grace);
-        Mailbox.await(account.admin().email(), before + 1);
-        withdraw(grace);
-        join(person("gus"));
-        withdraw(person("gus"));
-        Awaitility.await().until(() -> Sql.count("""
-                select count(*) from mail where account_id = ?::uuid and kind = 'join-requests' and state = 'queued'
-                    and next_attempt_at > now() + interval '50 minutes'""", account.id()) == 1);
-    }
-
-    @Test
-    void aLapsedDomainAdmitsNobody() {
-        join(grace);
-        String request = pending();
-        Sql.update("update account_domain set state = 'lapsed', next_check_at = null where account_id = ?::uuid", account.id());
-        assertThat(approval(request).send().outcome()).isEqualTo("409 domain-not-verified");
     }
 
     @Test
@@ -224,134 +153,5 @@ class JoinRequestTest extends DomainScenario {
         change(domain, Map.of("joining", "join"));
         assertThat(join(grace).status()).isEqualTo(201);
         assertThat(requests("state=withdrawn")).hasSize(1);
-    }
-
-    @Test
-    void approversGrantOnlyWhatTheyHold() {
-        account.addRole("inviter", "member:invite", "account:read");
-        account.addRole("clerk", "invoice:read");
-        String group = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Clerks", "role", "clerk"))
-                .send().json().getString("id");
-        Person ira = account.add("ira", "inviter");
-        join(grace);
-        String path = account.path() + "/join-requests/" + pending() + "/approve";
-        assertThat(Call.post(ira.api(), path, Map.of("role", "admin")).send().outcome()).isEqualTo("403 forbidden");
-        assertThat(Call.post(ira.api(), path, Map.of("role", "clerk")).send().outcome()).isEqualTo("403 forbidden");
-        assertThat(Call.post(ira.api(), path, Map.of("groups", List.of(group))).send().outcome()).isEqualTo("403 forbidden");
-        assertThat(Call.post(ira.api(), path, Map.of("groups", List.of(UUID.randomUUID().toString()))).send().outcome())
-                .isEqualTo("400 validation");
-        assertThat(Call.post(ira.api(), path, Map.of("role", "unknown")).send().outcome()).isEqualTo("400 validation");
-        assertThat(requests("state=pending")).hasSize(1);
-        assertThat(Call.post(ira.api(), path, Map.of()).send().status()).isEqualTo(200);
-    }
-
-    @Test
-    void seatsAreLimited() {
-        join(grace);
-        Call.put(Api.asOperator(), account.path() + "/seats", Map.of("limit", 1)).send();
-        assertThat(approval(pending()).send().outcome()).isEqualTo("409 seats-exhausted");
-        assertThat(requests("state=pending")).hasSize(1);
-    }
-
-    @Test
-    void aPersonSendsTenRequestsADay() {
-        for (int i = 0; i < 10; i++) {
-            assertThat(join(grace).status()).isEqualTo(202);
-            assertThat(withdraw(grace).status()).isEqualTo(204);
-        }
-        assertThat(join(grace).outcome()).isEqualTo("429 too-many-join-requests");
-        assertThat(join(person("other")).status()).isEqualTo(202);
-    }
-
-    @Test
-    void anAccountHasAtMostAThousandPendingRequests() {
-        Sql.update("""
-                insert into join_request (account_id, id, domain, issuer, subject, email, name, state, created_at, expires_at,
-                    version)
-                select ?::uuid, gen_random_uuid(), 'x', 'x', 'x', n || '@x', 'x', 'pending', now(), now() + interval '1 day', 0
-                from generate_series(1, 999) n""", account.id());
-        assertThat(join(grace).status()).isEqualTo(202);
-        assertThat(join(person("other")).outcome()).isEqualTo("429 too-many-join-requests");
-    }
-
-    @Test
-    void adminsGetAtMostOneEmailAnHour() {
-        int before = Mailbox.of(account.admin().email()).size();
-        join(grace);
-        Mailbox.await(account.admin().email(), before + 1);
-        join(person("gus"));
-        join(person("gil"));
-        assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and kind = 'join-requests'", account.id()))
-                .isEqualTo(2);
-        assertThat(Mailbox.of(account.admin().email())).hasSize(before + 1);
-    }
-
-    @Test
-    void listsHaveFiltersAndPages() {
-        Map<String, String> ids = new HashMap<>();
-        for (String name : List.of("a", "b", "c", "d", "e", "f", "g")) {
-            join(person(name));
-            ids.put(name, pendingOf(name));
-        }
-        approval(ids.get("a")).send();
-        decline(ids.get("b"));
-        withdraw(person("c"));
-        Sql.update("update join_request set expires_at = now() - interval '1 day' where account_id = ?::uuid and email = ?",
-                account.id(), account.email("d"));
-        assertThat(names("state=approved")).containsExactly("A");
-        assertThat(names("state=declined")).containsExactly("B");
-        assertThat(names("state=withdrawn")).containsExactly("C");
-        assertThat(names("state=expired")).containsExactly("D");
-        assertThat(names("state=pending")).containsExactly("G", "F", "E");
-        assertThat(names("state=pending&state=expired")).containsExactly("G", "F", "E", "D");
-        assertThat(names("")).containsExactly("G", "F", "E", "C", "B", "A", "D");
-        JsonObject page = Call.get(account.admin().api(), account.path() + "/join-requests?state=pending&limit=2").send()
-                .json();
-        assertThat(items(page)).hasSize(2);
-        assertThat(names("state=pending&limit=2&cursor=" + page.getString("nextCursor"))).containsExactly("E");
-        assertThat(Call.get(account.admin().api(), account.path() + "/join-requests?limit=2&cursor="
-                + page.getString("nextCursor")).send().outcome()).isEqualTo("400 invalid-cursor");
-        assertThat(Call.get(account.admin().api(), account.path() + "/join-requests?state=x").send().status()).isEqualTo(400);
-    }
-
-    private List<String> names(String query) {
-        return requests(query).stream().map(request -> request.getString("name")).toList();
-    }
-
-    private String pendingOf(String name) {
-        return requests("state=pending").stream()
-                .filter(request -> request.getString("email").equals(account.email(name))).findFirst().orElseThrow()
-                .getString("id");
-    }
-
-    @Test
-    void strangersAndMembersSeeNoRequests() {
-        join(grace);
-        String request = pending();
-        Api stranger = TestAccount.open().admin().api();
-        Person ben = account.add("ben", "member");
-        for (Api reader : List.of(stranger, grace, ben.api())) {
-            assertThat(Call.get(reader, account.path() + "/join-requests").send().status()).isIn(403, 404);
-            assertThat(Call.post(reader, account.path() + "/join-requests/" + request + "/approve", Map.of()).send().status())
-                    .isIn(403, 404);
-        }
-        TestAccount other = TestAccount.open();
-        assertThat(Call.post(other.admin().api(), other.path() + "/join-requests/" + request + "/approve", Map.of()).send()
-                .outcome()).isEqualTo("404 not-found");
-    }
-
-    @Test
-    void theArchiveContainsDomainsAndRequests() throws IOException {
-        join(grace);
-        byte[] archive = Api.asOperator().get(account.path() + "/export").asByteArray();
-        Map<String, String> files = new HashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        assertThat(files.get("domains.ndjson")).contains(account.domain(), "request");
-        assertThat(files.get("join-requests.ndjson")).contains(account.email("grace"), "pending");
-        assertThat(files.get("former-people.ndjson")).isEmpty();
     }
 }

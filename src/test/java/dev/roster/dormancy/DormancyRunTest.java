@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.Domains;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -76,6 +77,23 @@ class DormancyRunTest extends DormancyScenario {
         assertThat(outcomes(dryRun())).containsExactly(people.get(0).email() + " suspend");
         assertTheRunDoesWhatTheDryRunLists();
         assertThat(warnings()).isZero();
+    }
+
+    /** Although the account lets everybody of its domain join. */
+    @Test
+    void aDormantMemberNeedsAnAdminToReturn() {
+        Domains.verify(account, "join");
+        Person dormant = people.get(0);
+        idle(dormant, 91, 91);
+        put(operator, Map.of("days", 90, "suspend", true), null);
+        runNow();
+        assertThat(status(dormant)).isEqualTo("suspended");
+        assertThat(Domains.joinable(dormant.api())).isEmpty();
+        assertThat(Domains.joining(dormant.api(), account.id()).send().outcome()).isEqualTo("404 not-found");
+        assertThat(Call.delete(account.admin().api(), account.path(dormant)).send().status()).isEqualTo(200);
+        assertThat(Domains.joining(dormant.api(), account.id()).send().status()).isEqualTo(202);
+        assertThat(Domains.requests(account, "state=pending")).singleElement()
+                .satisfies(request -> assertThat(request.getBoolean("formerMember")).isTrue());
     }
 
     @Test

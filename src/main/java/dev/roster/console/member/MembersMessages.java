@@ -62,6 +62,7 @@ public interface MembersMessages {
     String set_expiry();
     String expiry_dates_of(String name);
     String expiry_hint();
+    String expiry_service_hint();
     String role_last_day();
     String membership_last_day();
     String role_last_day_hint();

@@ -229,6 +229,8 @@ final class FakeCore implements AutoCloseable {
         environment.put("ROSTER_EDGE_CORE_URL", "http://localhost:" + port());
         environment.put("ROSTER_EDGE_CREDENTIAL", CREDENTIAL);
         environment.put("ROSTER_OIDC_ISSUER", Tokens.issuer());
+        // A core would end. An edge looks up no domains.
+        environment.put("ROSTER_DOMAINS_DNS_SERVERS", "no address");
         return environment;
     }
 

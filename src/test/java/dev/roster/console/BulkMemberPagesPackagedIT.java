@@ -4,5 +4,5 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** Runs the tests against the packaged service. */
 @QuarkusIntegrationTest
-class BulkPagesPackagedIT extends BulkPagesTest {
+class BulkMemberPagesPackagedIT extends BulkMemberPagesTest {
 }

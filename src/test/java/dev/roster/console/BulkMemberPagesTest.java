@@ -19,27 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Changes selected rows of the lists of members and invitations, and exports members, in a browser without JavaScript. */
+/** Changes selected members, in a browser without JavaScript. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class BulkPagesTest {
+class BulkMemberPagesTest extends MemberListFixture {
     private static final Pattern MEMBERS = Pattern.compile("name=\"members\" value=\"([^\"]*)\"");
-
-    private TestAccount account;
-    private Person grace;
-    private Browser admin;
-    private String base;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        grace = account.add("grace", "member");
-        admin = Browser.signedIn(account.admin().email());
-        base = "/accounts/" + account.id();
-    }
 
     @Test
     void rowsOfOthersCanBeSelected() {
@@ -131,80 +117,6 @@ class BulkPagesTest {
         assertThat(Call.get(stranger.api(), "/v1/me").send().body()).contains("\"active\"");
     }
 
-    @Test
-    void tabsCountMembersAndInvitations() {
-        account.admin().api().invite(account.id(), account.email("open"), "member");
-        assertThat(Call.post(account.admin().api(), account.path(grace) + "/suspend").send().status()).isEqualTo(200);
-        String html = admin.open(base + "/members").html().replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
-        assertThat(html).contains("Members 2 Active 1 Invited 1 Suspended 1 Removed 0");
-        assertThat(admin.open(base + "/members?status=invited").html()).contains(account.email("open"), "Send again")
-                .doesNotContain(grace.email());
-        TestMembers.insert(account, 120);
-        assertThat(admin.open(base + "/members?status=active").html()).contains("100+");
-    }
-
-    @Test
-    void filtersByActivity() {
-        admin.open(base + "/members");
-        Sql.update("""
-                update activity set idle_since = now() - interval '45 days', last_active_at = now() - interval '45 days',
-                    last_active_via = 'api' where account_id = ?::uuid and member_id = ?::uuid""", account.id(),
-                grace.memberId());
-        assertThat(admin.open(base + "/members?lastActive=30&sort=name").html()).contains(grace.email());
-        assertThat(admin.open(base + "/members?lastActive=60").html()).doesNotContain(grace.email());
-        assertThat(admin.open(base + "/members?lastActive=never").html()).doesNotContain(grace.email());
-    }
-
-    @Test
-    void exportsTheFilteredList() {
-        TestMembers.insert(account, 1_200);
-        Sql.update("update member set name = '=1+1' where account_id = ?::uuid and id = ?::uuid", account.id(),
-                grace.memberId());
-        ReceivedPage all = admin.request(base + "/members/export?role=member");
-        assertThat(all.header("content-type")).startsWith("text/csv");
-        assertThat(all.header("content-disposition")).isEqualTo("attachment; filename=\"members.csv\"");
-        assertThat(all.html().lines()).hasSize(1_202).first().asString().startsWith("\uFEFFid,kind,email,name,role,status,");
-        assertThat(all.html()).contains(",person," + grace.email() + ",'=1+1,member,active");
-        assertThat(admin.request(base + "/members/export?search=person+11").html().lines()).hasSizeGreaterThan(1)
-                .allMatch(line -> line.startsWith("\uFEFFid,") || line.contains(",Person 11"));
-        assertThat(Browser.signedIn(grace.email()).request(base + "/members/export").status()).isEqualTo(403);
-    }
-
-    @Test
-    void revokesAndResendsSelectedInvitations() {
-        String open = invite("open");
-        String other = invite("other");
-        Sql.update(
-                "update invitation set last_mail_at = now() - interval '2 minutes' where account_id = ?::uuid and id = ?::uuid",
-                account.id(), open);
-        String path = base + "/invitations/bulk";
-        ReceivedPage list = admin.open(base + "/invitations");
-        assertThat(list.html()).contains("aria-label=\"Select " + account.email("open") + "\"");
-        ReceivedPage resend = admin.submit(list, path, Map.of("action", "resend", "invitation", open));
-        assertThat(resend.html()).contains("Send 1 invitation again?", account.email("open"));
-        assertThat(admin.submit(resend, path, Map.of("action", "resend", "confirmed", open)).html())
-                .contains("Invitations that are being sent again: 1.");
-        ReceivedPage tooEarly = admin.submit(list, path, Map.of("action", "resend", "invitation", open));
-        assertThat(tooEarly.html()).contains("No selected invitation would change", "less than a minute ago");
-        assertThat(admin.submit(list, path, Map.of("action", "revoke", "confirmed", open + " " + other)).html())
-                .contains("Invitations revoked: 2.");
-        assertThat(
-                Sql.column("select distinct state from invitation where account_id = ?::uuid and id = any(array[?, ?]::uuid[])",
-                        account.id(), open, other))
-                .containsExactly("revoked");
-    }
-
-    @Test
-    void confirmsWhyAnInvitationIsNotSentAgain() {
-        String open = invite("open");
-        assertThat(Call.patch(account.admin().api(), account.path(), Map.of("allowedEmailDomains", List.of("other.example")))
-                .send().status()).isEqualTo(200);
-        ReceivedPage confirmation = admin.submit(admin.open(base + "/invitations"), base + "/invitations/bulk",
-                Map.of("action", "resend", "invitation", open));
-        assertThat(confirmation.html()).contains("No selected invitation would change",
-                "The account does not allow this domain.");
-    }
-
     /** A row that moved to the next page is in the list twice after the script has loaded that page. */
     @Test
     void aRowThatIsSelectedTwiceCountsOnce() {
@@ -213,11 +125,6 @@ class BulkPagesTest {
         ReceivedPage confirmation = admin.send(base + "/members/bulk", "application/x-www-form-urlencoded",
                 form.getBytes(StandardCharsets.UTF_8));
         assertThat(confirmation.html()).contains("Suspend 1 member?");
-        String open = invite("open");
-        form = "formToken=%s&action=revoke&invitation=%s&invitation=%2$s".formatted(token, open);
-        confirmation = admin.send(base + "/invitations/bulk", "application/x-www-form-urlencoded",
-                form.getBytes(StandardCharsets.UTF_8));
-        assertThat(confirmation.html()).contains("Revoke 1 invitation?");
     }
 
     @Test
@@ -250,10 +157,5 @@ class BulkPagesTest {
     private String status(Person person) {
         return Sql.column("select status from member where account_id = ?::uuid and id = ?::uuid", account.id(),
                 person.memberId()).get(0);
-    }
-
-    private String invite(String name) {
-        return Call.post(account.admin().api(), account.path() + "/invitations", Map.of("email", account.email(name))).send()
-                .json().getString("id");
     }
 }
