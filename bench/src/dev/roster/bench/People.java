@@ -65,9 +65,10 @@ record People(String account, int size) {
                 select '%s', 'group-' || n, array['service-' || n || ':use'], false, 0 from generate_series(1, %d) n"""
                 .formatted(account, groups),
                 """
-                        insert into access_group (account_id, id, name, name_key, role, managed_by, created_at, version)
-                        select '%s', gen_random_uuid(), 'Group ' || n, 'group ' || n, 'group-' || n, 'admins', now(), 0
-                        from generate_series(1, %d) n""".formatted(account, groups),
+                        insert into access_group (account_id, id, name, name_key, role, permissions, managed_by, created_at,
+                            version)
+                        select account_id, gen_random_uuid(), name, name, name, permissions, 'admins', now(), 0
+                        from role where account_id = '%s' and name like 'group-%%'""".formatted(account),
                 """
                         update member set group_ids = array(select id from access_group where account_id = '%1$s')
                         where account_id = '%1$s'""".formatted(account),

@@ -106,6 +106,8 @@ create table access_group (
     -- The name in lower case. Two groups of an account cannot differ in case only (group/GroupService checks it).
     name_key   text        not null collate "C",
     role       text        collate "C",
+    -- A copy of the role's permissions, so that a decision reads one row for each group. The account's lock protects it.
+    permissions text[]     not null default '{}',
     -- The members of a group of the directory change in the directory only.
     managed_by text        not null collate "C" check (managed_by in ('admins', 'directory')),
     created_at timestamptz not null,

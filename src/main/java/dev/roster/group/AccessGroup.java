@@ -1,6 +1,7 @@
 package dev.roster.group;
 
 import dev.roster.access.Actor;
+import dev.roster.access.Permissions;
 import dev.roster.audit.Target;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -30,18 +31,21 @@ class AccessGroup extends PanacheEntityBase {
     String nameKey;
     /** Null if the group grants nothing. */
     String role;
+    /** A copy of the role's permissions, for decisions. {@link GroupService} updates it when the role changes. */
+    String[] permissions;
     String managedBy;
     Instant createdAt;
     @Version
     int version;
 
     /** The actor's kind manages the group. */
-    static AccessGroup of(Actor actor, NewGroup request, Instant now) {
+    static AccessGroup of(Actor actor, NewGroup request, Permissions permissions, Instant now) {
         AccessGroup group = new AccessGroup();
         group.accountId = actor.accountId();
         group.id = Ids.next();
         group.rename(request.name());
         group.role = request.role();
+        group.permissions = names(permissions);
         group.managedBy = (actor.isDirectory() ? GroupManager.DIRECTORY : GroupManager.ADMINS).value();
         group.createdAt = now;
         return group;
@@ -52,12 +56,17 @@ class AccessGroup extends PanacheEntityBase {
         return change.role() == null ? role : change.role().isEmpty() ? null : change.role();
     }
 
-    /** Null does not change a property; an empty role removes it. */
-    void change(NewGroup.Change change) {
+    /** Null does not change a property; an empty role removes it. @param ofRole the permissions of the role after the change */
+    void change(NewGroup.Change change, Permissions ofRole) {
         if (change.name() != null) {
             rename(change.name());
         }
         role = roleAfter(change);
+        permissions = names(ofRole);
+    }
+
+    private static String[] names(Permissions permissions) {
+        return permissions.names().toArray(String[]::new);
     }
 
     private void rename(String newName) {

@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Creates, changes and deletes groups. The cost does not depend on the number of members, because a decision reads the role of
- * a group from the group.
+ * Creates, changes and deletes groups. The cost does not depend on the number of members, because a decision reads the
+ * permissions of a group from the group.
  */
 @ApplicationScoped
 public class GroupService implements RoleUsage {
@@ -42,6 +42,11 @@ public class GroupService implements RoleUsage {
     private static final String TAKEN = """
             select count(*) as groups, coalesce(bool_or(name_key = $2 and id is distinct from $3::uuid), false) as taken
             from access_group where account_id = $1""";
+
+    private static final String COPY_PERMISSIONS = """
+            update access_group g set permissions = r.permissions
+            from role r
+            where g.account_id = $1 and g.role = $2 and r.account_id = $1 and r.name = $2""";
 
     @Inject
     AccountLock lock;
@@ -64,10 +69,10 @@ public class GroupService implements RoleUsage {
     @WithTransaction
     public Uni<Versioned<GroupView>> create(Actor actor, NewGroup request) {
         return lock.confirm(actor)
-                .call(confirmed -> permissions(actor.accountId(), request.role())
+                .chain(confirmed -> permissions(actor.accountId(), request.role())
                         .invoke(permissions -> confirmed.mustHold("The role " + request.role(), permissions)))
                 .call(() -> mustBeFree(actor.accountId(), null, request.name()))
-                .map(confirmed -> AccessGroup.of(actor, request, clock.instant()))
+                .map(permissions -> AccessGroup.of(actor, request, permissions, clock.instant()))
                 .call(group -> group.<AccessGroup> persist())
                 .call(group -> record(actor, new AuditLog.Entry(AuditAction.GROUP_CREATED, group.target(), null,
                         group.auditState())))
@@ -113,7 +118,7 @@ public class GroupService implements RoleUsage {
         return (renames ? mustBeFree(group.accountId, group.id, request.name()) : Uni.createFrom().voidItem())
                 .chain(() -> permissions(group.accountId, role))
                 .invoke(permissions -> actor.mustHold("The role " + role, permissions))
-                .invoke(() -> group.change(request))
+                .invoke(permissions -> group.change(request, permissions))
                 .chain(permissions -> before.equals(group.auditState()) ? Uni.createFrom().voidItem()
                         : roleChanged(actor, group, held)
                                 .chain(() -> record(actor, changed(group, before, held.permissions(), permissions))));
@@ -177,6 +182,12 @@ public class GroupService implements RoleUsage {
     @Override
     public Uni<Boolean> isUsed(UUID accountId, String role) {
         return AccessGroup.count("accountId = ?1 and role = ?2", accountId, role).map(count -> count > 0);
+    }
+
+    /** Gives the groups with the role its new permissions. */
+    @Override
+    public Uni<Void> changed(Actor actor, PermissionChange change) {
+        return database.execute(COPY_PERMISSIONS, actor.accountId(), change.role()).replaceWithVoid();
     }
 
     /** Flushes first, so that the view has the new version. */

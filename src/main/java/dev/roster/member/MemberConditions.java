@@ -67,7 +67,7 @@ public final class MemberConditions {
     }
 
     /**
-     * The permissions of the member, sorted and each once: of the role {@code r} and of the roles of the groups.
+     * The permissions of the member, sorted and each once: of the role {@code r} and of the groups.
      *
      * @param account the parameter, or the column, with the account
      * @param role the alias of the role
@@ -90,11 +90,10 @@ public final class MemberConditions {
     private static String withGroups(String account, String role, UnaryOperator<String> condition) {
         return """
                 %2$s.permissions || array(
-                    select unnest(h.permissions)
+                    select unnest(g.permissions)
                     from access_group g
-                    join role h on h.account_id = %1$s and %4$s and h.name = g.role
                     where g.account_id = %1$s and %3$s and g.id = any(m.group_ids))"""
-                .formatted(account, role, condition.apply("g.account_id"), condition.apply("h.account_id"));
+                .formatted(account, role, condition.apply("g.account_id"));
     }
 
     /**

@@ -106,8 +106,9 @@ final class Tenant {
     String group() {
         UUID group = UUID.randomUUID();
         sql.accept("""
-                insert into access_group (account_id, id, name, name_key, role, managed_by, created_at, version)
-                values ('%1$s', '%2$s', '%2$s', '%2$s', 'member', 'admins', now(), 0)""".formatted(id, group));
+                insert into access_group (account_id, id, name, name_key, role, permissions, managed_by, created_at, version)
+                select account_id, '%2$s', '%2$s', '%2$s', name, permissions, 'admins', now(), 0
+                from role where account_id = '%1$s' and name = 'member'""".formatted(id, group));
         return group.toString();
     }
 

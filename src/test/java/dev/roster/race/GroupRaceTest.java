@@ -53,6 +53,27 @@ class GroupRaceTest {
         }
     }
 
+    /** The group has a copy of the role's permissions. */
+    @Test
+    void aGroupHasThePermissionsOfItsRoleAfterConcurrentChangesOfBoth() {
+        Person bob = account.add("bob", "member");
+        account.addRole("first", "first:use");
+        account.addRole("second", "second:use");
+        String group = group("Group", "first");
+        assertThat(add(admin, group, bob).send().status()).isEqualTo(200);
+        for (int round = 0; round < Race.ROUNDS; round++) {
+            String role = round % 2 == 0 ? "second" : "first";
+            String permission = role + ":use-" + round;
+            List<Answer> answers = Race.between(
+                    Call.patch(admin, account.path() + "/groups/" + group, Map.of("role", role)),
+                    Call.patch(admin, account.path() + "/roles/" + role, Map.of("permissions", List.of(permission))));
+            assertThat(Race.outcomes(answers)).containsOnly("200");
+            String permissions = bob.api().get("/v1/access?account=" + account.id()).header("Roster-Permissions");
+            assertThat(List.of(permissions.split(" "))).contains(permission)
+                    .filteredOn(each -> each.contains(":use")).hasSize(1);
+        }
+    }
+
     @Test
     void twoAdminsRemoveEachOtherFromTheGroupOfAdmins() {
         Person ada = account.admin();

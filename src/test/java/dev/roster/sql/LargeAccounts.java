@@ -34,10 +34,11 @@ final class LargeAccounts {
                     from member m cross join lateral (values (m.name_key), (replace(m.email, '@many.', ' many '))) as e (entry)
                     where m.account_id = :account and m.email like '%@many.example'""",
             """
-                    insert into access_group (account_id, id, name, name_key, role, managed_by, created_at, version)
-                    select :account, gen_random_uuid(), 'Group ' || n, 'group ' || n, case when n % 10 = 1 then 'auditor' end, 'admins',
+                    insert into access_group (account_id, id, name, name_key, role, permissions, managed_by, created_at, version)
+                    select :account, gen_random_uuid(), 'Group ' || n, 'group ' || n, r.name, coalesce(r.permissions, '{}'), 'admins',
                         now(), 0
-                    from generate_series(1, 300) n""",
+                    from generate_series(1, 300) n
+                    left join role r on r.account_id = :account and r.name = 'auditor' and n % 10 = 1""",
             """
                     update member m set group_ids = array[g.id]
                     from access_group g
