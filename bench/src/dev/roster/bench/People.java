@@ -40,9 +40,9 @@ record People(String account, int size) {
     /** Adds accounts of ten members each. PostgreSQL reads the tables of a single account without indexes. */
     static void addOthers(Stage stage, int accounts) throws Exception {
         stage.sql("""
-                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains,
+                insert into account (id, name, name_key, default_language, invitation_lifetime_seconds, allowed_email_domains,
                     api_key_header, created_at, version)
-                select gen_random_uuid(), 'other', 'en', 3600, '{}', 'X-API-Key', now(), 0 from generate_series(1, %d)"""
+                select gen_random_uuid(), 'other', n, 'en', 3600, '{}', 'X-API-Key', now(), 0 from generate_series(1, %d) n"""
                 .formatted(accounts),
                 """
                         insert into role (account_id, name, permissions, built_in, version)

@@ -31,8 +31,8 @@ public class BatchedLookups {
         return new NaturalBatching<>(query, account, shards, config.decisions(), meters, kind);
     }
 
-    /** The form of the statement for this database. */
-    public String sql(BatchStatement statement) {
+    /** The form of the statement for the database. Before Roster knows whether it is a cluster, that for a server. */
+    public String sql(LookupStatement statement) {
         return statement.sql(shards.areMany());
     }
 

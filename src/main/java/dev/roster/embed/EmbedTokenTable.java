@@ -1,10 +1,10 @@
 package dev.roster.embed;
 
-import dev.roster.access.BatchStatement;
 import dev.roster.access.BatchedLookups;
 import dev.roster.access.EmbedToken;
 import dev.roster.access.EmbedTokens;
 import dev.roster.access.EmbeddedMember;
+import dev.roster.access.LookupStatement;
 import dev.roster.access.NaturalBatching;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
@@ -28,13 +28,14 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class EmbedTokenTable implements EmbedTokens, MemberIdentities.Handler {
-    private static final BatchStatement FIND = new BatchStatement("$5", accounts -> """
+    private static final LookupStatement FIND = new LookupStatement("$5", form -> """
             select q.position, a.closed_at is null and q.origin = any(a.embed_origins) as allowed,
                 a.id as account_id, t.hash, t.origin, t.member_id, t.key_id, m.issuer, m.subject
-            from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as q (account_id, token_id, origin, position)
+            from unnest(%s, %s, %s) with ordinality as q (account_id, token_id, origin, position)
             join account a on a.id = q.account_id and %s
             left join embed_token t on t.account_id = a.id and t.id = q.token_id and t.expires_at > $4
-            left join member m on m.account_id = a.id and m.id = t.member_id""".formatted(accounts.joined("a.id")));
+            left join member m on m.account_id = a.id and m.id = t.member_id""".formatted(form.array("$1::uuid[]"),
+            form.array("$2::uuid[]"), form.array("$3::text[]"), form.isAccount("a.id")));
 
     private static final String LISTS_ORIGIN = """
             select $3 = any(a.embed_origins) as allowed

@@ -2,8 +2,8 @@ package dev.roster.key;
 
 import dev.roster.access.ApiKeyLimits;
 import dev.roster.access.ApiKeys;
-import dev.roster.access.BatchStatement;
 import dev.roster.access.BatchedLookups;
+import dev.roster.access.LookupStatement;
 import dev.roster.access.Membership;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
@@ -33,12 +33,12 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     // an expiry that is not stored yet.
     // For an unknown key of an account, the statement looks up a member, the activity and a role too, so that it takes as long as
     // for a known key.
-    private static final BatchStatement FIND = new BatchStatement("$4", accounts -> """
+    private static final LookupStatement FIND = new LookupStatement("$4", form -> """
             select q.position, a.api_key_header, a.closed_at is not null as closed, k.hash,
                 least(k.expires_at, c.expires_at) as expires_at,
                 coalesce(k.revoked_at is not null or c.status in ('suspended', 'removed'), false) as revoked,
                 array_to_string(k.permissions, ' ') as limits, m.issuer, m.subject, %s as expired, %s as pauses_at, %s
-            from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, position)
+            from unnest(%s, %s) with ordinality as q (account_id, key_id, position)
             join account a on a.id = q.account_id and %s and a.deletion_started_at is null
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member c on c.account_id = a.id and c.id = k.created_by and not k.kept
@@ -46,7 +46,8 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
             left join activity x on x.account_id = a.id and x.member_id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
             .formatted(MemberConditions.hasExpired("$3"), MemberConditions.KEYS_PAUSE_AT,
-                    MembershipRows.columns("$3", accounts), accounts.joined("a.id"), MemberConditions.effectiveRole("$3")));
+                    MembershipRows.columns("$3", form), form.array("$1::uuid[]"), form.array("$2::uuid[]"),
+                    form.isAccount("a.id"), MemberConditions.effectiveRole("$3")));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(k.permissions, ' '), '*') as limits from api_key k

@@ -1,7 +1,6 @@
 package dev.roster.member;
 
-import dev.roster.access.BatchStatement;
-import java.util.function.UnaryOperator;
+import dev.roster.access.LookupStatement;
 
 /**
  * SQL expressions about a member {@code m} at a time, which is a parameter of the statement. They respect an expiry that has
@@ -74,26 +73,24 @@ public final class MemberConditions {
      */
     public static String permissions(String account, String role) {
         return "case when %s then %s.permissions else sorted_set(%s) end".formatted(WITHOUT_GROUPS, role,
-                withGroups(account, role, column -> "true"));
+                withGroups(account, role, ""));
+    }
+
+    /** As above, for decisions. They need no order, and sorting takes longer than reading the groups. */
+    static String unsortedPermissions(String account, String role, LookupStatement.Form form) {
+        return "case when %s then %s.permissions else %s end".formatted(WITHOUT_GROUPS, role,
+                withGroups(account, role, form.andIsAccount("g.account_id")));
     }
 
     /**
-     * The permissions of the member, for decisions: they need no order, and sorting takes as long as reading the roles. Has
-     * neither
-     * {@code distinct} nor an aggregate, which a cluster does not support here in a statement about several accounts.
+     * Without {@code distinct} or an aggregate, which a cluster does not support here in a statement about several accounts.
      */
-    static String unsortedPermissions(String account, String role, BatchStatement.Accounts accounts) {
-        return "case when %s then %s.permissions else %s end".formatted(WITHOUT_GROUPS, role,
-                withGroups(account, role, accounts::inSubquery));
-    }
-
-    private static String withGroups(String account, String role, UnaryOperator<String> condition) {
+    private static String withGroups(String account, String role, String andIsAccount) {
         return """
                 %2$s.permissions || array(
                     select unnest(g.permissions)
                     from access_group g
-                    where g.account_id = %1$s and %3$s and g.id = any(m.group_ids))"""
-                .formatted(account, role, condition.apply("g.account_id"));
+                    where g.account_id = %1$s%3$s and g.id = any(m.group_ids))""".formatted(account, role, andIsAccount);
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.roster.member;
 
-import dev.roster.access.BatchStatement;
 import dev.roster.access.BatchedLookups;
 import dev.roster.access.Issuers;
+import dev.roster.access.LookupStatement;
 import dev.roster.access.Memberships;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
@@ -25,14 +25,15 @@ class MembershipLookup implements Memberships {
     private record Query(UUID accountId, String issuer, String subject) {
     }
 
-    private static final BatchStatement FIND = new BatchStatement("$5", accounts -> """
+    private static final LookupStatement FIND = new LookupStatement("$5", form -> """
             select q.position, a.closed_at is not null as closed, a.sign_in_policy, %s
-            from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, position)
+            from unnest(%s, %s, %s) with ordinality as q (account_id, issuer, subject, position)
             join account a on a.id = q.account_id and %s and a.deletion_started_at is null
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
             left join role r on r.account_id = a.id and r.name = %s"""
-            .formatted(MembershipRows.columns("$4", accounts), accounts.joined("a.id"), MemberConditions.isCurrent("$4"),
+            .formatted(MembershipRows.columns("$4", form), form.array("$1::uuid[]"), form.array("$2::text[]"),
+                    form.array("$3::text[]"), form.isAccount("a.id"), MemberConditions.isCurrent("$4"),
                     MemberConditions.effectiveRole("$4")));
 
     @Inject

@@ -1,6 +1,6 @@
 package dev.roster.member;
 
-import dev.roster.access.BatchStatement;
+import dev.roster.access.LookupStatement;
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
 import dev.roster.access.SignInPolicy;
@@ -15,9 +15,9 @@ public final class MembershipRows {
     private final Map<String, SignInPolicy> policies = new HashMap<>();
 
     /** The columns of a membership: of member {@code m} of account {@code a} and its effective role {@code r}, at a time. */
-    public static String columns(String time, BatchStatement.Accounts accounts) {
+    public static String columns(String time, LookupStatement.Form form) {
         return "m.id, m.kind, m.email, m.name, m.status, r.name as role, array_to_string(%s, ' ') as permissions, %s as access_expires_at"
-                .formatted(MemberConditions.unsortedPermissions("a.id", "r", accounts), MemberConditions.accessExpiresAt(time));
+                .formatted(MemberConditions.unsortedPermissions("a.id", "r", form), MemberConditions.accessExpiresAt(time));
     }
 
     /** @return null if the row has no member */

@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
  * the {@code a.id} of a batch of accounts, {@code a.id = any($1)}.
  */
 final class AccountConditions {
-    /** A parameter, a list of parameters, a subquery that selects either, or a cast of these. */
-    private static final String VALUE = " ?= ?(any ?\\( ?)?(\\(select )?(cast ?\\( ?)?\\$\\d";
+    /** A parameter, a list of parameters, or a cast of either. */
+    private static final String VALUE = " ?= ?(any ?\\( ?)?(cast ?\\( ?)?\\$\\d";
+    /** The accounts of a lookup on one server ({@code LookupStatement}). */
+    private static final String ACCOUNTS_OF_LOOKUP = " = any\\(\\(select \\$\\d+::uuid\\[]\\)";
     private static final String NO_ALIAS = "(?!(?:where|set|on|join|left|right|full|cross|inner|order|group|limit|offset|for|using"
             + "|union|returning|and)\\b)";
 
@@ -64,6 +66,7 @@ final class AccountConditions {
     private static boolean isBound(String sql, Reference reference, List<String> batches, Map<String, Long> unused) {
         String column = "\\b" + reference.alias() + "\\." + reference.column();
         return use(sql, column + VALUE, unused)
+                || reference.table().equals("account") && use(sql, column + ACCOUNTS_OF_LOOKUP, unused)
                 || batches.stream().anyMatch(batch -> use(sql, column + " = " + batch + "\\.id\\b", unused))
                 || use(sql, "\\(" + reference.alias() + "\\.account_id,[^)]*\\) in \\(\\(\\$\\d", unused)
                 || use(sql, "(?<![\\w.])" + reference.column() + VALUE, unused);

@@ -89,6 +89,9 @@ class AccountScopeTest {
             "select id from member where account_id = $1 and id not in (select member_id from api_key where account_id = $1)",
             "select m.id from unnest($1::uuid[], $2::text[]) as q (a, s) join account a on a.id = q.a and a.id = any($1)"
                     + " left join member m on m.account_id = a.id and m.subject = q.s",
+            "select m.id from unnest((select $1::uuid[])) as q (a)"
+                    + " join account a on a.id = q.a and a.id = any((select $1::uuid[])::uuid[])"
+                    + " left join member m on m.account_id = a.id",
             "insert into active_members as a (account_id, day, members) values ($1, $2, $3)"
                     + " on conflict (account_id, day) do update set members = a.members + 1",
             "select append_audit_events($1, $2)",
@@ -108,7 +111,8 @@ class AccountScopeTest {
                     + " update member m set version = 1 from gone where m.account_id = gone.account_id and m.id = gone.member_id | member",
             "select x.id from member x where x.account_id = $1 and exists (select from role x where x.name = $2) | role",
             "select id from member where account_id = $1 and id in (select member_id from api_key where revoked_at is null) | api_key",
-            "select m.id from unnest($1::uuid[]) as q (a) join account a on a.id = q.a join member m on m.account_id = a.id | account,member"
+            "select m.id from unnest($1::uuid[]) as q (a) join account a on a.id = q.a join member m on m.account_id = a.id | account,member",
+            "select m.id from member m where m.account_id = any((select $1::uuid[])::uuid[]) | member"
     })
     void findsTablesWithoutAnAccountCondition(String statement, String tables) throws SQLException {
         assertThat(String.join(",", withoutCondition(statement))).isEqualTo(tables);

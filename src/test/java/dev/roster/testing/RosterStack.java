@@ -27,7 +27,6 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
         System.setProperty("roster.oidc.second.issuer", Tokens.secondIssuer());
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         System.setProperty("roster.accounts.deletion-interval", "1s");
-        System.setProperty("roster.edge.take-over-interval", "1s");
         System.setProperty("roster.domains.excluded", "blocked.example");
         System.setProperty("roster.domains.dns-timeout", "500ms");
         // Tests check domains themselves.

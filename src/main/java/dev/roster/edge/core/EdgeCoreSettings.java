@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** docs/configuration.md describes the settings. */
+/** docs/configuration.md describes the setting. */
 @ConfigMapping(prefix = "roster.edge")
 interface EdgeCoreSettings {
     Duration SHORTEST_LEASE = Duration.ofMillis(500);
@@ -13,8 +13,4 @@ interface EdgeCoreSettings {
     /** How long an edge answers after its last renewal, and so how long a loss of access waits for an unreachable edge. */
     @WithDefault("2s")
     Duration lease();
-
-    /** How often Roster completes the changes of replicas that have stopped, and deletes those that no edge has seen. */
-    @WithDefault("10s")
-    Duration takeOverInterval();
 }

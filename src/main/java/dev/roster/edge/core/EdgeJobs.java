@@ -35,7 +35,7 @@ class EdgeJobs {
         return jobs.run("edge-sessions", silent.end(), "Changes wait for edges that have stopped");
     }
 
-    @Scheduled(every = "${roster.edge.take-over-interval}", delayed = "${roster.edge.take-over-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "2s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> takeOver() {
         return jobs.run("edge-changes", barrier.takeOver(TAKE_OVER_AGE),
                 "Edges can answer with outdated results until the next run");
