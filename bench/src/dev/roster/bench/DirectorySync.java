@@ -19,9 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures a directory that synchronizes 10,000 users and 200 groups of 50 with Bulk, and users one by one as Entra and Okta
- * do,
- * from four connections. The second synchronization changes nothing.
+ * Measures a directory that synchronizes 10,000 users and 200 groups of 50 with Bulk, and users one by one as Entra and
+ * Okta do, from four connections. The second synchronization changes nothing.
  */
 public final class DirectorySync {
     private static final int USERS = Integer.getInteger("users", 10_000);

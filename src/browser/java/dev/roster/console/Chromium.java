@@ -64,10 +64,9 @@ final class Chromium {
     }
 
     /**
-     * Waits until the page has the response to the last form, and has loaded. Before, a read could see the old content, a check
-     * of colours the dimmed form, and a click could open the page of a form instead of its dialog. A click on a link to a
-     * dialog
-     * is no form: wait for an element of the dialog.
+     * Waits until the page has the response to the last form, and has loaded. Before, a read could see the old content, a
+     * check of colours the dimmed form, and a click could open the page of a form instead of its dialog. A click on a
+     * link to a dialog is no form: wait for an element of the dialog.
      */
     static Page settled(Page page) {
         assertThat(page.locator("[aria-busy]")).hasCount(0);

@@ -3,9 +3,8 @@ package dev.roster.access;
 import java.util.function.Function;
 
 /**
- * The statement of a batched lookup. Its parameters are arrays with one value for each lookup, and an array with the accounts
- * of
- * all. It has one form for a single server and one for a cluster. A cluster can execute both.
+ * The statement of a batched lookup. Its parameters are arrays with one value for each lookup, and an array with the
+ * accounts of all. It has one form for a single server and one for a cluster. A cluster can execute both.
  */
 public final class LookupStatement {
     /** The parts in which the forms differ. */
@@ -36,10 +35,9 @@ public final class LookupStatement {
     }
 
     /**
-     * The planner does not see the values that {@code (select $1)} returns, so it estimates the same cost for all values and
-     * keeps
-     * a generic plan. If it sees the values, it plans each batch again, because a plan for a few known values seems cheaper.
-     * Planning takes longer than the lookups of a small batch (docs/performance.md).
+     * The planner does not see the values that {@code (select $1)} returns, so it estimates the same cost for all values
+     * and keeps a generic plan. If it sees the values, it plans each batch again, because a plan for a few known values
+     * seems cheaper. Planning takes longer than the lookups of a small batch (docs/performance.md).
      */
     private record ForServer(String accounts) implements Form {
         @Override

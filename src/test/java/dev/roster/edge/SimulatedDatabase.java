@@ -5,9 +5,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.function.Supplier;
 
 /**
- * The server of the database. A statement takes its snapshot at one time and commits at a later one, and other statements run
- * in
- * between, as in PostgreSQL at READ COMMITTED.
+ * The server of the database. A statement takes its snapshot at one time and commits at a later one, and other statements
+ * run in between, as in PostgreSQL at READ COMMITTED.
  */
 final class SimulatedDatabase extends SimulatedProcess {
     /** The share of statements whose commit is long after the snapshot. */
