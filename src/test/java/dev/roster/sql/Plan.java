@@ -35,15 +35,17 @@ record Plan(JsonObject root) {
 
     /** Whether PostgreSQL keeps the plan of a prepared statement after the executions with which it compares plans. */
     static boolean isKept(Statement statement) {
+        // The driver caches statements by their text.
+        String name = "kept_" + Integer.toHexString(statement.hashCode());
         Sql.update("set plan_cache_mode = auto");
-        Sql.update("prepare examined as " + statement.text());
+        Sql.update("prepare " + name + " as " + statement.text());
         try {
             for (int execution = 0; execution <= COMPARED; execution++) {
-                Sql.column("execute examined(" + String.join(", ", statement.parameters()) + ")");
+                Sql.column("execute " + name + "(" + String.join(", ", statement.parameters()) + ")");
             }
-            return Sql.count("select generic_plans from pg_prepared_statements where name = 'examined'") > 0;
+            return Sql.count("select generic_plans from pg_prepared_statements where name = '" + name + "'") > 0;
         } finally {
-            Sql.update("deallocate examined");
+            Sql.update("deallocate " + name);
         }
     }
 
