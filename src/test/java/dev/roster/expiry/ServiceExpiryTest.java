@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
+import dev.roster.program.OwnerChecks;
 import dev.roster.program.ServiceExpiryEmails;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
@@ -90,7 +91,7 @@ class ServiceExpiryTest extends ExpiryScenario {
             run();
             // Before it, an invitation and three emails to the new owner.
             assertThat(Mailbox.text(Mailbox.await(grace.email(), 5), "text/plain")).contains(
-                    "1 more service account expire soon", "Backup", "Nightly export", "First expiry: ",
+                    "Nightly export and 1 more service account expire soon", "UTC: Nightly export", "UTC: Backup",
                     "/accounts/" + account.id() + "/service-accounts").doesNotContain("Report");
         });
         TimeTravel.by(Duration.ofDays(8), this::run);
@@ -145,9 +146,12 @@ class ServiceExpiryTest extends ExpiryScenario {
         create("Backup", Duration.ofDays(2), Map.of("groupId", group("Nobody")));
         Call.delete(account.admin().api(), account.path(grace)).send();
         run();
+        assertThat(recipients()).as("until the check of owners").isEmpty();
+        OwnerChecks.run(account.id());
+        run();
         assertThat(recipients()).containsExactly(account.admin().email());
         assertThat(rendered(account.admin())).singleElement().satisfies(
-                email -> assertThat(email.text()).contains("Backup, Nightly export"));
+                email -> assertThat(email.text()).contains("Backup", "Nightly export", "/service-accounts"));
         assertThat(rendered(grace)).isEmpty();
     }
 
@@ -175,9 +179,87 @@ class ServiceExpiryTest extends ExpiryScenario {
         assertThat(rendered(account.admin())).isEmpty();
     }
 
+    /** Names of service accounts are not for everybody. */
+    @Test
+    void onlyPeopleWhoCanAppointAnOwnerReadNamesOfServiceAccountsWithoutOne() {
+        Person ben = account.add("ben", "admin");
+        create("Nightly export", A_DAY, person(grace));
+        create("Backup", A_DAY, Map.of("groupId", group("Nobody")));
+        OwnerChecks.run(account.id());
+        run();
+        assertThat(recipients()).containsExactly(account.admin().email(), ben.email(), grace.email());
+        assertThat(rendered(grace).get(0).text()).contains("Nightly export").doesNotContain("Backup");
+        assertThat(rendered(ben).get(0).text()).contains("Backup").doesNotContain("Nightly export");
+        change(ben, Map.of("role", "member"));
+        assertThat(rendered(ben)).as("demoted").isEmpty();
+        String bosses = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Bosses", "role", "admin"))
+                .send().json().getString("id");
+        add(bosses, ben);
+        assertThat(rendered(ben)).as("admin by a group").hasSize(1);
+        Call.post(account.admin().api(), account.path(ben) + "/suspend").send();
+        assertThat(rendered(ben)).as("suspended").isEmpty();
+    }
+
+    @Test
+    void anOwnerWhoCannotReadMembersGetsNoLink() {
+        create("Nightly export", A_DAY, person(grace));
+        run();
+        assertThat(rendered(grace).get(0).text()).contains("/service-accounts");
+        Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", "reader", "permissions", List.of("group:read")))
+                .send();
+        assertThat(change(grace, Map.of("role", "reader")).status()).isEqualTo(200);
+        assertThat(rendered(grace)).singleElement()
+                .satisfies(email -> assertThat(email.text()).contains("Nightly export").doesNotContain("/service-accounts"));
+    }
+
+    @Test
+    void thePeopleWhoBecomeResponsibleGetAnEmailToo() {
+        Person ben = account.add("ben", "member");
+        String id = create("Nightly export", A_DAY, person(grace));
+        run();
+        setOwner(id, ben);
+        run();
+        run();
+        assertThat(recipients()).containsExactly(ben.email(), grace.email());
+        Call.post(account.admin().api(), account.path(ben) + "/suspend").send();
+        OwnerChecks.run(account.id());
+        run();
+        assertThat(recipients()).containsExactly(account.admin().email(), ben.email(), grace.email());
+        Call.post(account.admin().api(), account.path(ben) + "/reactivate").send();
+        OwnerChecks.run(account.id());
+        run();
+        assertThat(recipients()).containsExactly(account.admin().email(), ben.email(), ben.email(), grace.email());
+    }
+
+    @Test
+    void aSweepDuringAChangeOfTheOwnerMissesNobody() {
+        Person ben = account.add("ben", "member");
+        for (int i = 0; i < 5; i++) {
+            String id = create("Export " + i, A_DAY, person(grace));
+            Services.together(List.<Supplier<Void>> of(() -> {
+                run();
+                return null;
+            }, () -> {
+                setOwner(id, ben);
+                return null;
+            }));
+            run();
+            assertThat(recipients()).contains(ben.email());
+            Sql.update("delete from mail where account_id = ?::uuid and kind = 'service-expiry'", account.id());
+        }
+    }
+
+    private void setOwner(String id, Person owner) {
+        assertThat(Call.patch(account.admin().api(), account.path() + "/service-accounts/" + id, Map.of("owner", person(owner)))
+                .send().status()).isEqualTo(200);
+    }
+
     @Test
     void nobodyFloodsAMailboxWithExpiries() {
         String id = create("Nightly export", A_DAY, person(grace));
+        // Its notice stays, so that no email is cancelled.
+        create("Backup", A_DAY, person(grace));
         for (int i = 0; i < 8; i++) {
             changeService(id, Map.of("expiresAt", in(A_DAY.plusMinutes(i))));
             run();
@@ -188,14 +270,20 @@ class ServiceExpiryTest extends ExpiryScenario {
             run();
         });
         assertThat(recipients()).hasSize(6);
+        Sql.update("""
+                update mail set state = 'cancelled', finished_at = now()
+                where account_id = ?::uuid and kind = 'service-expiry'""", account.id());
+        changeService(id, Map.of("expiresAt", in(A_DAY)));
+        run();
+        assertThat(recipients()).as("cancelled emails do not count").hasSize(7);
     }
 
     @ParameterizedTest
-    @CsvSource({ "en,The service account Export expires soon,2 more service accounts,First expiry",
-            "de,Das Dienstkonto Export läuft bald ab,2 weitere Dienstkonten,Erster Ablauf",
-            "fr,Le compte de service Export expire bientôt,2 autres comptes de service,Première expiration",
-            "es,La cuenta de servicio Export caduca pronto,2 cuentas de servicio más,Primera caducidad" })
-    void theEmailHasTheLanguageOfTheAccount(String language, String one, String more, String label) {
+    @CsvSource({ "en,The service account Export expires soon,2 more service accounts,set a later expiry before its time",
+            "de,Das Dienstkonto Export läuft bald ab,2 weitere Dienstkonten,verlängern Sie vorher die Laufzeit",
+            "fr,Le compte de service Export expire bientôt,2 autres comptes de service,repoussez la date d’expiration avant l’échéance",
+            "es,La cuenta de servicio Export caduca pronto,2 cuentas de servicio más,amplíe el plazo antes de esa fecha" })
+    void theEmailHasTheLanguageOfTheAccount(String language, String one, String more, String action) {
         Call.patch(account.admin().api(), account.path(), Map.of("defaultLanguage", language)).send();
         create("Export", A_DAY, person(grace));
         run();
@@ -205,7 +293,7 @@ class ServiceExpiryTest extends ExpiryScenario {
         run();
         Email email = rendered(grace).get(0);
         assertThat(email.subject()).contains(more).hasSizeLessThan(120);
-        assertThat(email.text()).contains(label);
-        assertThat(email.html()).contains(label);
+        assertThat(email.text()).contains(action);
+        assertThat(email.html()).contains(action);
     }
 }
