@@ -32,9 +32,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Emails before service accounts expire, to the owner or to people of the group that owns them. If {@link OwnerCheck} has
- * noticed
- * that the owner has lost access, to the people who can appoint another one. The package {@code expiry} records the expiries.
+ * Emails before service accounts expire, to the owner or to people of the group that owns them. If the owner is lost
+ * ({@link OwnerCheck}), to the people who can appoint another one. The package {@code expiry} records the expiries.
  */
 @ApplicationScoped
 public class ServiceExpiryEmails implements EmailRenderer {

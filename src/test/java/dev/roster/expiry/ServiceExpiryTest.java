@@ -91,8 +91,8 @@ class ServiceExpiryTest extends ExpiryScenario {
             run();
             // Before it, an invitation and three emails to the new owner.
             assertThat(Mailbox.text(Mailbox.await(grace.email(), 5), "text/plain")).contains(
-                    "Nightly export and 1 more service account expire soon", "UTC: Nightly export", "UTC: Backup",
-                    "/accounts/" + account.id() + "/service-accounts").doesNotContain("Report");
+                    "Nightly export and 1 more service account expire soon", "UTC: Nightly export", "UTC: Backup")
+                    .doesNotContain("Report");
         });
         TimeTravel.by(Duration.ofDays(8), this::run);
         assertThat(recipients()).containsExactly(grace.email());
@@ -168,6 +168,7 @@ class ServiceExpiryTest extends ExpiryScenario {
         Call.patch(account.admin().api(), account.path() + "/service-accounts/" + id,
                 Map.of("owner", person(account.admin()))).send();
         assertThat(rendered(grace)).as("another owner").isEmpty();
+        run();
         assertThat(rendered(account.admin())).hasSize(1);
         assertThat(changeService(id, Map.of("expiresAt", in(Duration.ofDays(30)))).status()).isEqualTo(200);
         assertThat(rendered(account.admin())).as("another expiry").isEmpty();
@@ -204,13 +205,10 @@ class ServiceExpiryTest extends ExpiryScenario {
     void anOwnerWhoCannotReadMembersGetsNoLink() {
         create("Nightly export", A_DAY, person(grace));
         run();
-        assertThat(rendered(grace).get(0).text()).contains("/service-accounts");
-        Call.post(account.admin().api(), account.path() + "/roles",
-                Map.of("name", "reader", "permissions", List.of("group:read")))
-                .send();
-        assertThat(change(grace, Map.of("role", "reader")).status()).isEqualTo(200);
-        assertThat(rendered(grace)).singleElement()
-                .satisfies(email -> assertThat(email.text()).contains("Nightly export").doesNotContain("/service-accounts"));
+        String page = "/accounts/" + account.id() + "/service-accounts";
+        assertThat(rendered(grace).get(0).text()).contains("Nightly export").doesNotContain(page);
+        change(grace, Map.of("role", "admin"));
+        assertThat(rendered(grace).get(0).text()).contains(page);
     }
 
     @Test
@@ -273,7 +271,7 @@ class ServiceExpiryTest extends ExpiryScenario {
         Sql.update("""
                 update mail set state = 'cancelled', finished_at = now()
                 where account_id = ?::uuid and kind = 'service-expiry'""", account.id());
-        changeService(id, Map.of("expiresAt", in(A_DAY)));
+        changeService(id, Map.of("expiresAt", in(A_DAY.plusHours(2))));
         run();
         assertThat(recipients()).as("cancelled emails do not count").hasSize(7);
     }
