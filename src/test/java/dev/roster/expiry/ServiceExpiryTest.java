@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,8 +244,7 @@ class ServiceExpiryTest extends ExpiryScenario {
                 return null;
             }));
             run();
-            assertThat(recipients()).contains(ben.email());
-            Sql.update("delete from mail where account_id = ?::uuid and kind = 'service-expiry'", account.id());
+            assertThat(recipients()).filteredOn(ben.email()::equals).hasSize(i + 1);
         }
     }
 
@@ -268,9 +268,9 @@ class ServiceExpiryTest extends ExpiryScenario {
             run();
         });
         assertThat(recipients()).hasSize(6);
-        Sql.update("""
-                update mail set state = 'cancelled', finished_at = now()
-                where account_id = ?::uuid and kind = 'service-expiry'""", account.id());
+        Awaitility.await().until(() -> Sql.count("select count(*) from mail where account_id = ?::uuid and state = 'queued'",
+                account.id()) == 0);
+        Sql.update("update mail set state = 'cancelled' where account_id = ?::uuid and kind = 'service-expiry'", account.id());
         changeService(id, Map.of("expiresAt", in(A_DAY.plusHours(2))));
         run();
         assertThat(recipients()).as("cancelled emails do not count").hasSize(7);
