@@ -649,7 +649,8 @@ create table former_person (
     primary key (account_id, hash)
 );
 
--- The notices before a membership or role expires: one for each expiry. An email about service accounts is about several.
+-- The notices before a membership or role expires: one for each expiry. An email about service accounts is about several. If
+-- their owner changes, their notices are deleted.
 create table expiry_notice (
     account_id uuid        not null,
     id         uuid        not null,

@@ -5,6 +5,7 @@ import static dev.roster.jobs.BackgroundJobs.logFailure;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
+import dev.roster.account.AccountService;
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
@@ -44,7 +45,7 @@ import java.util.stream.Collectors;
 class ExpiryNotices implements EmailRenderer {
     private static final String KIND = "expiry-notice";
     private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
-    /** Also those that expire on the day after, so that a person usually gets at most one email a day. */
+    /** Longer than the period that finds the accounts, so that one email covers two days. */
     private static final Duration NOTICE_PERIOD_OF_SERVICES = Duration.ofDays(4);
     private static final int AT_ONCE = 1_000;
 
@@ -85,6 +86,8 @@ class ExpiryNotices implements EmailRenderer {
     DeploymentBrand deployment;
     @Inject
     Outbox outbox;
+    @Inject
+    AccountService accounts;
     @Inject
     ServiceExpiryEmails services;
     @Inject
@@ -171,9 +174,11 @@ class ExpiryNotices implements EmailRenderer {
                         "Emails about expiring memberships and roles failed")));
     }
 
+    /** Under the account's lock, so that no owner changes between the notice and the emails. */
     private Uni<Void> notify(UUID accountId, Instant now) {
-        return Panache.withTransaction(() -> database
-                .list(NOTIFY, Due::of, now, now.plus(NOTICE_PERIOD), accountId, now.plus(NOTICE_PERIOD_OF_SERVICES))
+        return Panache.withTransaction(() -> accounts.lock(accountId)
+                .chain(() -> database.list(NOTIFY, Due::of, now, now.plus(NOTICE_PERIOD), accountId,
+                        now.plus(NOTICE_PERIOD_OF_SERVICES)))
                 .map(due -> due.stream().collect(Collectors.partitioningBy(Due::isOfService)))
                 .chain(due -> outbox.queue(accountId, KIND, due.get(false).stream().map(Due::email).toList())
                         .chain(() -> due.get(true).isEmpty() ? Uni.createFrom().voidItem()

@@ -32,12 +32,13 @@ public class Outbox {
             select $1, added.id, $2, added.subject_id, added.recipient, 'queued', 0, $3, $3
             from unnest($4::uuid[], $5::uuid[], $6::text[]) as added (id, subject_id, recipient)""";
 
-    /** Otherwise, whoever can cause emails of a kind could flood a mailbox. */
+    /** Protects a mailbox from people who can cause emails of a kind. Cancelled emails do not count. */
     private static final String WITHIN_LIMIT = """
             select r.email from unnest($2::text[]) as r (email)
             where (
                 select count(*) from mail x
-                where x.account_id = $1 and x.recipient = r.email and x.kind = $3 and x.created_at > $4) < $5""";
+                where x.account_id = $1 and x.recipient = r.email and x.kind = $3 and x.created_at > $4
+                    and x.state <> 'cancelled') < $5""";
 
     private static final String ERASE = """
             update mail set recipient = $3,
@@ -74,7 +75,10 @@ public class Outbox {
                 .replaceWithVoid();
     }
 
-    /** Queues an email about the account to each recipient, except those who have had {@code limit} of the kind in 24 hours. */
+    /**
+     * Queues an email about the account to each recipient, except those with {@code limit} emails of the kind in 24 hours. For
+     * them, drops it.
+     */
     public Uni<Void> queueLimited(UUID accountId, String kind, List<String> recipients, int limit) {
         return database.list(WITHIN_LIMIT, row -> row.getString("email"), accountId, recipients.toArray(String[]::new), kind,
                 clock.instant().minus(DAY), limit)

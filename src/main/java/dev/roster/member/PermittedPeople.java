@@ -52,6 +52,17 @@ public class PermittedPeople {
             limit $4""".formatted(MemberConditions.isActive("$3"), MemberConditions.effectiveRole("$3"),
             MemberConditions.permissions("$1", "r"));
 
+    /** A query for the permissions of the person with an address; no row without access. All arguments are SQL expressions. */
+    public static String permissionsOf(String account, String email, String time) {
+        return """
+                select %s as permissions
+                from member m
+                join role r on r.account_id = %s and r.name = %s
+                where m.account_id = %s and m.email = %s and %s"""
+                .formatted(MemberConditions.permissions(account, "r"), account, MemberConditions.effectiveRole(time), account,
+                        email, MemberConditions.isPersonWithAccess("m", time));
+    }
+
     @Inject
     Database database;
     @Inject

@@ -92,6 +92,8 @@ class OwnerCheck {
     @Inject
     OwnerEmails emails;
     @Inject
+    ServiceExpiryEmails expiries;
+    @Inject
     AuditLog audit;
     @Inject
     AccessBarrier barrier;
@@ -135,6 +137,7 @@ class OwnerCheck {
 
     private Uni<Void> check(UUID accountId, Instant now) {
         return database.list(UPDATE, row -> row, now, accountId)
+                .call(changed -> expiries.forget(accountId, changed.stream().map(row -> row.getUUID("id")).toList()))
                 .map(changed -> changed.stream().filter(row -> Database.instant(row, "ownerless_since") != null).toList())
                 .call(lost -> lost.isEmpty() ? Uni.createFrom().voidItem() : notify(accountId, lost, now))
                 .chain(() -> database.list(DUE, row -> MemberStep.suspend(row.getUUID("id"), "ownerless"), now, accountId,

@@ -4,6 +4,7 @@ import static dev.roster.database.Database.array;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
@@ -35,7 +36,8 @@ import java.util.stream.Stream;
 
 /**
  * Emails about the owners of service accounts: to a new owner, and to people who can appoint another one when the owner has
- * lost access. If the service account has another owner when an email is due, the email is dropped.
+ * lost access. If the service account has another owner when an email is due, or the recipient has lost access or must not
+ * appoint owners any more, the email is dropped.
  */
 @ApplicationScoped
 class OwnerEmails implements EmailRenderer {
@@ -68,8 +70,10 @@ class OwnerEmails implements EmailRenderer {
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[], $6::boolean[])
                 as due (account_id, subject_id, mail_id, recipient, lost)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            join lateral (%4$s) recipient on not due.lost or recipient.permissions && $7::text[]
             %2$s"""
-            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, SERVICES);
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, SERVICES,
+                    PermittedPeople.permissionsOf("a.id", "due.recipient", "$4"));
 
     @Inject
     Database database;
@@ -138,7 +142,8 @@ class OwnerEmails implements EmailRenderer {
     public Uni<List<Email>> render(List<DueEmail> emails) {
         return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant(),
                 array(emails, DueEmail::recipient, String[]::new),
-                array(emails, email -> email.kind().equals(LOST), Boolean[]::new)))
+                array(emails, email -> email.kind().equals(LOST), Boolean[]::new),
+                Permissions.granting(Permission.SERVICE_ACCOUNT_UPDATE)))
                 .map(rendered -> rendered.stream().filter(Objects::nonNull).toList());
     }
 

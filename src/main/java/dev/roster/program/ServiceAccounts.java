@@ -37,6 +37,8 @@ public class ServiceAccounts {
     @Inject
     OwnerEmails emails;
     @Inject
+    ServiceExpiryEmails expiries;
+    @Inject
     AuditLog audit;
     @Inject
     AccessSettings access;
@@ -101,7 +103,8 @@ public class ServiceAccounts {
         Uni<String> ownerName = ownerChanges ? ownerName(accountId, owner) : Uni.createFrom().item(found.owner().name());
         return ownerName
                 .call(() -> ownerChanges ? table.setOwner(accountId, locked.id(), owner)
-                        .chain(() -> emails.appointed(locked.actor(), locked.id(), owner)) : Uni.createFrom().voidItem())
+                        .chain(() -> emails.appointed(locked.actor(), locked.id(), owner))
+                        .chain(() -> expiries.forget(accountId, List.of(locked.id()))) : Uni.createFrom().voidItem())
                 .call(() -> members.change(locked, name, identity))
                 .chain(newOwner -> audit.recordAll(accountId, AuditActor.of(locked.actor()), List.of(
                         new AuditLog.Entry(AuditAction.SERVICE_ACCOUNT_CHANGED, Target.member(locked.id(), name), before,

@@ -3,6 +3,7 @@ package dev.roster.program;
 import static dev.roster.database.Database.array;
 
 import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
@@ -10,7 +11,6 @@ import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
-import dev.roster.member.MemberConditions;
 import dev.roster.member.PermittedPeople;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -23,17 +23,17 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Emails before service accounts expire, to the owner or to people of the group that owns them. If there is no owner with
- * access, to the people who can appoint one. The package {@code expiry} records for which expiries.
+ * Emails before service accounts expire, to the owner or to people of the group that owns them. If the owner is lost
+ * ({@link OwnerCheck}), to the people who can appoint another one. The package {@code expiry} records the expiries.
  */
 @ApplicationScoped
 public class ServiceExpiryEmails implements EmailRenderer {
@@ -41,30 +41,37 @@ public class ServiceExpiryEmails implements EmailRenderer {
     private static final int MAX_OF_GROUP = 20;
     private static final int MAX_A_DAY = 5;
 
-    /** Null for a service account without an owner. */
+    /** Null if there is a service account whose owner has lost access. */
     private static final String RECIPIENTS = """
-            select distinct owner.email
+            select owner.email
             from service_account s
-            left join lateral (%s) owner on true
-            where s.account_id = $1 and s.id = any($3)""".formatted(Owners.emails("$1", "$2", MAX_OF_GROUP));
+            cross join lateral (%s) owner
+            where s.account_id = $1 and s.id = any($3)
+            union
+            select null from service_account s
+            where s.account_id = $1 and s.id = any($3) and s.ownerless_since is not null"""
+            .formatted(Owners.emails("$1", "$2", MAX_OF_GROUP));
+
+    private static final String FORGET = "delete from expiry_notice where account_id = $1 and member_id = any($2)";
 
     /** The noticed service accounts of a recipient. At most 500. */
     private static final String SERVICES = """
             from service_account s
             join member m on m.account_id = a.id and m.id = s.id and m.expires_at > $4 and m.status = 'active'
             join expiry_notice n on n.account_id = a.id and n.member_id = m.id and not n.of_role and n.expires_at = m.expires_at
-            where s.account_id = a.id and (%s or not %s and exists (
-                select from member o where o.account_id = a.id and o.email = due.recipient and %s))"""
-            .formatted(Owners.include("a.id", "$4", "due.recipient"), Owners.exist("a.id", "$4"),
-                    MemberConditions.isPersonWithAccess("o", "$4"));
+            where s.account_id = a.id and (%s or s.ownerless_since is not null and recipient.permissions && $6::text[])
+            order by m.expires_at, m.id"""
+            .formatted(Owners.include("a.id", "$4", "due.recipient"));
 
     private static final String FIND = """
-            select due.mail_id, a.id as account_id, a.default_language, array(select m.name %3$s) as names,
-                array(select m.expires_at %3$s) as expiries, %1$s
+            select due.mail_id, a.id as account_id, a.default_language, recipient.permissions,
+                array(select m.name %3$s) as names, array(select m.expires_at %3$s) as expiries, %1$s
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[]) as due (account_id, subject_id, mail_id, recipient)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            join lateral (%4$s) recipient on true
             %2$s"""
-            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, SERVICES);
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, SERVICES,
+                    PermittedPeople.permissionsOf("a.id", "due.recipient", "$4"));
 
     @Inject
     Database database;
@@ -79,14 +86,34 @@ public class ServiceExpiryEmails implements EmailRenderer {
     @Inject
     Clock clock;
 
+    @TemplateData
+    record Expiring(String name, ZonedDateTime expiresAt) {
+    }
+
     /**
      * The model of the templates.
      *
-     * @param expiresAt the first expiry
-     * @param link null if the console is disabled
+     * @param services at least one, the first to expire first
+     * @param link null if the console is disabled or the recipient must not see the page
      */
     @TemplateData
-    record Notice(Email.Tenant account, ServiceNames services, ZonedDateTime expiresAt, String link, Locale language) {
+    record Notice(Email.Tenant account, List<Expiring> services, String link, Locale language) {
+        public String first() {
+            return services.get(0).name();
+        }
+
+        /** The number of service accounts after the first. */
+        public int others() {
+            return services.size() - 1;
+        }
+
+        public List<Expiring> listed() {
+            return services.subList(0, Math.min(services.size(), ServiceNames.MAX_LISTED));
+        }
+
+        public boolean hasMore() {
+            return services.size() > ServiceNames.MAX_LISTED;
+        }
     }
 
     @CheckedTemplate(basePath = "mail/program")
@@ -109,6 +136,12 @@ public class ServiceExpiryEmails implements EmailRenderer {
                 .chain(recipients -> outbox.queueLimited(accountId, KIND, recipients, MAX_A_DAY));
     }
 
+    /** The next sweep notifies the people who are responsible now. Call it when they change. */
+    Uni<Void> forget(UUID accountId, List<UUID> serviceIds) {
+        return serviceIds.isEmpty() ? Uni.createFrom().voidItem()
+                : database.execute(FORGET, accountId, serviceIds.toArray(UUID[]::new)).replaceWithVoid();
+    }
+
     @Override
     public Set<String> kinds() {
         return Set.of(KIND);
@@ -117,21 +150,28 @@ public class ServiceExpiryEmails implements EmailRenderer {
     @Override
     public Uni<List<Email>> render(List<DueEmail> emails) {
         return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant(),
-                (Object) array(emails, DueEmail::recipient, String[]::new)))
+                array(emails, DueEmail::recipient, String[]::new),
+                Permissions.granting(Permission.SERVICE_ACCOUNT_UPDATE)))
                 .map(rendered -> rendered.stream().filter(Objects::nonNull).toList());
     }
 
     /** @return null if no service account of the recipient expires any more */
     private Email render(Row row) {
-        ServiceNames services = ServiceNames.of(row.getArrayOfStrings("names"));
+        List<Expiring> services = services(row.getArrayOfStrings("names"), row.getArrayOfOffsetDateTimes("expiries"));
         if (services.isEmpty()) {
             return null;
         }
         Locale language = Email.language(row.getString("default_language"));
-        OffsetDateTime first = Collections.min(List.of(row.getArrayOfOffsetDateTimes("expiries")));
-        Notice notice = new Notice(Email.Tenant.of(row, deployment), services, first.atZoneSameInstant(ZoneOffset.UTC),
-                http.consoleLink("/accounts/" + row.getUUID("account_id") + "/service-accounts"), language);
+        String link = Permissions.of(List.of(row.getArrayOfStrings("permissions"))).allow(Permission.MEMBER_READ)
+                ? http.consoleLink("/accounts/" + row.getUUID("account_id") + "/service-accounts")
+                : null;
+        Notice notice = new Notice(Email.Tenant.of(row, deployment), services, link, language);
         return Email.render(row.getUUID("mail_id"), notice.account(), language, Templates.expirySubject(notice),
                 Templates.expiryText(notice), Templates.expiryHtml(notice));
+    }
+
+    private static List<Expiring> services(String[] names, OffsetDateTime[] expiries) {
+        return IntStream.range(0, names.length).mapToObj(
+                i -> new Expiring(ServiceNames.plain(names[i]), expiries[i].atZoneSameInstant(ZoneOffset.UTC))).toList();
     }
 }

@@ -16,7 +16,6 @@ public interface ServiceMailMessages {
     String expiry_headline(String service, int others);
     String expiry_explanation(int others);
     String expiry_what_to_do(int others);
-    String expires(int others);
     String expiry_footer();
     // @formatter:on
 }

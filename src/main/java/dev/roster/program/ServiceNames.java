@@ -13,11 +13,16 @@ import java.util.stream.Stream;
 record ServiceNames(List<String> sorted) {
     /** So that a subject is short. */
     private static final int MAX_LENGTH = 60;
-    private static final int MAX_LISTED = 10;
+    static final int MAX_LISTED = 10;
 
     static ServiceNames of(String[] names) {
         return new ServiceNames(
-                Stream.of(names).sorted().map(name -> isolated(truncate(line(name), MAX_LENGTH))).toList());
+                Stream.of(names).sorted().map(ServiceNames::plain).toList());
+    }
+
+    /** The name, short and safe for plain text. */
+    static String plain(String name) {
+        return isolated(truncate(line(name), MAX_LENGTH));
     }
 
     public boolean isEmpty() {

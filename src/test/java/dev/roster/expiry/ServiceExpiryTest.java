@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
+import dev.roster.program.OwnerChecks;
 import dev.roster.program.ServiceExpiryEmails;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
@@ -90,8 +91,8 @@ class ServiceExpiryTest extends ExpiryScenario {
             run();
             // Before it, an invitation and three emails to the new owner.
             assertThat(Mailbox.text(Mailbox.await(grace.email(), 5), "text/plain")).contains(
-                    "1 more service account expire soon", "Backup", "Nightly export", "First expiry: ",
-                    "/accounts/" + account.id() + "/service-accounts").doesNotContain("Report");
+                    "Nightly export and 1 more service account expire soon", "UTC: Nightly export", "UTC: Backup")
+                    .doesNotContain("Report");
         });
         TimeTravel.by(Duration.ofDays(8), this::run);
         assertThat(recipients()).containsExactly(grace.email());
@@ -145,9 +146,12 @@ class ServiceExpiryTest extends ExpiryScenario {
         create("Backup", Duration.ofDays(2), Map.of("groupId", group("Nobody")));
         Call.delete(account.admin().api(), account.path(grace)).send();
         run();
+        assertThat(recipients()).as("until the check of owners").isEmpty();
+        OwnerChecks.run(account.id());
+        run();
         assertThat(recipients()).containsExactly(account.admin().email());
         assertThat(rendered(account.admin())).singleElement().satisfies(
-                email -> assertThat(email.text()).contains("Backup, Nightly export"));
+                email -> assertThat(email.text()).contains("Backup", "Nightly export", "/service-accounts"));
         assertThat(rendered(grace)).isEmpty();
     }
 
@@ -164,6 +168,7 @@ class ServiceExpiryTest extends ExpiryScenario {
         Call.patch(account.admin().api(), account.path() + "/service-accounts/" + id,
                 Map.of("owner", person(account.admin()))).send();
         assertThat(rendered(grace)).as("another owner").isEmpty();
+        run();
         assertThat(rendered(account.admin())).hasSize(1);
         assertThat(changeService(id, Map.of("expiresAt", in(Duration.ofDays(30)))).status()).isEqualTo(200);
         assertThat(rendered(account.admin())).as("another expiry").isEmpty();
@@ -175,9 +180,83 @@ class ServiceExpiryTest extends ExpiryScenario {
         assertThat(rendered(account.admin())).isEmpty();
     }
 
+    /** Names of service accounts are not for everybody. */
+    @Test
+    void onlyPeopleWhoCanAppointAnOwnerReadNamesOfServiceAccountsWithoutOne() {
+        Person ben = account.add("ben", "admin");
+        create("Nightly export", A_DAY, person(grace));
+        create("Backup", A_DAY, Map.of("groupId", group("Nobody")));
+        OwnerChecks.run(account.id());
+        run();
+        assertThat(recipients()).containsExactly(account.admin().email(), ben.email(), grace.email());
+        assertThat(rendered(grace).get(0).text()).contains("Nightly export").doesNotContain("Backup");
+        assertThat(rendered(ben).get(0).text()).contains("Backup").doesNotContain("Nightly export");
+        change(ben, Map.of("role", "member"));
+        assertThat(rendered(ben)).as("demoted").isEmpty();
+        String bosses = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", "Bosses", "role", "admin"))
+                .send().json().getString("id");
+        add(bosses, ben);
+        assertThat(rendered(ben)).as("admin by a group").hasSize(1);
+        Call.post(account.admin().api(), account.path(ben) + "/suspend").send();
+        assertThat(rendered(ben)).as("suspended").isEmpty();
+    }
+
+    @Test
+    void anOwnerWhoCannotReadMembersGetsNoLink() {
+        create("Nightly export", A_DAY, person(grace));
+        run();
+        String page = "/accounts/" + account.id() + "/service-accounts";
+        assertThat(rendered(grace).get(0).text()).contains("Nightly export").doesNotContain(page);
+        change(grace, Map.of("role", "admin"));
+        assertThat(rendered(grace).get(0).text()).contains(page);
+    }
+
+    @Test
+    void thePeopleWhoBecomeResponsibleGetAnEmailToo() {
+        Person ben = account.add("ben", "member");
+        String id = create("Nightly export", A_DAY, person(grace));
+        run();
+        setOwner(id, ben);
+        run();
+        run();
+        assertThat(recipients()).containsExactly(ben.email(), grace.email());
+        Call.post(account.admin().api(), account.path(ben) + "/suspend").send();
+        OwnerChecks.run(account.id());
+        run();
+        assertThat(recipients()).containsExactly(account.admin().email(), ben.email(), grace.email());
+        Call.post(account.admin().api(), account.path(ben) + "/reactivate").send();
+        OwnerChecks.run(account.id());
+        run();
+        assertThat(recipients()).containsExactly(account.admin().email(), ben.email(), ben.email(), grace.email());
+    }
+
+    @Test
+    void aSweepDuringAChangeOfTheOwnerMissesNobody() {
+        Person ben = account.add("ben", "member");
+        for (int i = 0; i < 5; i++) {
+            String id = create("Export " + i, A_DAY, person(grace));
+            Services.together(List.<Supplier<Void>> of(() -> {
+                run();
+                return null;
+            }, () -> {
+                setOwner(id, ben);
+                return null;
+            }));
+            run();
+            assertThat(recipients()).filteredOn(ben.email()::equals).hasSize(i + 1);
+        }
+    }
+
+    private void setOwner(String id, Person owner) {
+        assertThat(Call.patch(account.admin().api(), account.path() + "/service-accounts/" + id, Map.of("owner", person(owner)))
+                .send().status()).isEqualTo(200);
+    }
+
     @Test
     void nobodyFloodsAMailboxWithExpiries() {
         String id = create("Nightly export", A_DAY, person(grace));
+        // Its notice stays, so that no email is cancelled.
+        create("Backup", A_DAY, person(grace));
         for (int i = 0; i < 8; i++) {
             changeService(id, Map.of("expiresAt", in(A_DAY.plusMinutes(i))));
             run();
@@ -190,12 +269,23 @@ class ServiceExpiryTest extends ExpiryScenario {
         assertThat(recipients()).hasSize(6);
     }
 
+    @Test
+    void cancelledEmailsDoNotCount() {
+        create("Nightly export", A_DAY, person(grace));
+        Sql.update("""
+                insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
+                select ?::uuid, gen_random_uuid(), 'service-expiry', ?::uuid, ?, 'cancelled', 0, now(), now()
+                from generate_series(1, 5)""", account.id(), account.id(), grace.email());
+        run();
+        assertThat(recipients()).hasSize(6);
+    }
+
     @ParameterizedTest
-    @CsvSource({ "en,The service account Export expires soon,2 more service accounts,First expiry",
-            "de,Das Dienstkonto Export läuft bald ab,2 weitere Dienstkonten,Erster Ablauf",
-            "fr,Le compte de service Export expire bientôt,2 autres comptes de service,Première expiration",
-            "es,La cuenta de servicio Export caduca pronto,2 cuentas de servicio más,Primera caducidad" })
-    void theEmailHasTheLanguageOfTheAccount(String language, String one, String more, String label) {
+    @CsvSource({ "en,The service account Export expires soon,2 more service accounts,set a later expiry before its time",
+            "de,Das Dienstkonto Export läuft bald ab,2 weitere Dienstkonten,verlängern Sie vorher die Laufzeit",
+            "fr,Le compte de service Export expire bientôt,2 autres comptes de service,repoussez la date d’expiration avant l’échéance",
+            "es,La cuenta de servicio Export caduca pronto,2 cuentas de servicio más,amplíe el plazo antes de esa fecha" })
+    void theEmailHasTheLanguageOfTheAccount(String language, String one, String more, String action) {
         Call.patch(account.admin().api(), account.path(), Map.of("defaultLanguage", language)).send();
         create("Export", A_DAY, person(grace));
         run();
@@ -205,7 +295,7 @@ class ServiceExpiryTest extends ExpiryScenario {
         run();
         Email email = rendered(grace).get(0);
         assertThat(email.subject()).contains(more).hasSizeLessThan(120);
-        assertThat(email.text()).contains(label);
-        assertThat(email.html()).contains(label);
+        assertThat(email.text()).contains(action);
+        assertThat(email.html()).contains(action);
     }
 }

@@ -37,7 +37,7 @@ class OwnerCheckTest extends ServiceScenario {
     OwnerEmails emails;
 
     private void check() {
-        Services.call(() -> check.checkIn(UUID.fromString(account.id())));
+        OwnerChecks.run(account.id());
     }
 
     private String ownedBy(Person owner) {
@@ -164,6 +164,8 @@ class OwnerCheckTest extends ServiceScenario {
         Call member = Call.put(admin, account.path() + "/groups/" + group + "/members/" + grace.memberId());
         member.send();
         String id = created(Map.of("owner", Map.of("groupId", group)));
+        // Always without an owner, so that no email is cancelled.
+        created(Map.of("name", "Backup", "owner", Map.of("groupId", group("Nobody"))));
         for (int i = 0; i < 7; i++) {
             Call.delete(admin, account.path() + "/groups/" + group + "/members/" + grace.memberId()).send();
             check();
@@ -225,6 +227,24 @@ class OwnerCheckTest extends ServiceScenario {
         Call.delete(admin, member(id)).send();
         check();
         assertThat(Sql.count("select count(*) from service_account where account_id = ?::uuid", account.id())).isZero();
+    }
+
+    @Test
+    void anEmailIsDroppedIfTheRecipientIsDemoted() {
+        Person ben = account.add("ben", "admin");
+        ownedBy(grace);
+        Call.delete(admin, account.path(grace)).send();
+        check();
+        UUID subject = UUID.fromString(account.id());
+        assertThat(rendered("service-without-owner", subject, ben)).isEqualTo(1);
+        Call.patch(admin, account.path(ben), Map.of("role", "member")).send();
+        assertThat(rendered("service-without-owner", subject, ben)).isZero();
+        String bosses = Call.post(admin, account.path() + "/groups", Map.of("name", "Bosses", "role", "admin")).send().json()
+                .getString("id");
+        Call.put(admin, account.path() + "/groups/" + bosses + "/members/" + ben.memberId()).send();
+        assertThat(rendered("service-without-owner", subject, ben)).as("by a group").isEqualTo(1);
+        Call.post(admin, account.path(ben) + "/suspend").send();
+        assertThat(rendered("service-without-owner", subject, ben)).isZero();
     }
 
     /** The check finds the service account even if the owner was appointed during the removal. */
