@@ -4,5 +4,5 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** Runs the tests against the packaged service. */
 @QuarkusIntegrationTest
-class EdgeApiPackagedIT extends EdgeApiTest {
+class EdgeSessionPackagedIT extends EdgeSessionTest {
 }
