@@ -11,6 +11,8 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +56,8 @@ class ServicePagesTest {
         assertThat(both.html()).contains("Enter a client ID or a subject, not both.", "value=\"two\"");
         ReceivedPage nobody = admin.submit(both, path, form("owner", account.email("nobody")));
         assertThat(nobody.html()).contains("Choose a person with access, or a group.");
-        ReceivedPage page = admin.submit(nobody, path, form("clientId", "export", "owner", grace.email()));
+        ReceivedPage page = admin.submit(nobody, path, form("clientId", "export", "owner", grace.email(),
+                "lastDay", LocalDate.now(ZoneOffset.UTC).plusDays(9).toString()));
         assertThat(page.html())
                 .contains("Service account Nightly export added.", "Client ID: <code>export</code>", ">Grace</a>",
                         "Create key", "Manage keys")
@@ -69,7 +72,8 @@ class ServicePagesTest {
         ReceivedPage changed = admin.submit(opened, edit, form("name", "Weekly export", "subject", "s-1", "version", "0"));
         assertThat(changed.html()).contains("Service account Weekly export changed.", "Subject: <code>s-1</code>",
                 ">Grace</a>");
-        assertThat(admin.open(base + "/service-accounts").html()).contains("Weekly export", "Subject: s-1", "Grace");
+        assertThat(admin.open(base + "/service-accounts").html()).contains("Weekly export", "Subject: s-1", "Grace",
+                "<small class=\"expiry\">expires <time datetime=\"");
     }
 
     @Test
