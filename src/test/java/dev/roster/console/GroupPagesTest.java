@@ -81,7 +81,8 @@ class GroupPagesTest {
         String member = admin.open(base + "/members/" + grace.memberId()).html();
         assertThat(member).contains("<a dir=\"auto\" href=\"" + group + "\">Finance</a>", "Group Finance, role clerk",
                 "Role Member");
-        assertThat(admin.open(base + "/members").html()).contains("<small class=\"muted\" dir=\"auto\">Finance</small>",
+        assertThat(admin.open(base + "/members").html()).contains(
+                "</span> <small class=\"group-names\" dir=\"auto\">Finance</small>",
                 "<option value=\"" + id + "\">Finance</option>");
         assertThat(admin.open(base + "/members?group=" + id).html()).contains(grace.email())
                 .doesNotContain("<span dir=\"auto\"><a href=\"" + base + "/members/" + account.admin().memberId());
